@@ -1,0 +1,184 @@
+"""Files into the store: read, clean, lay out, split, put; all of it in one transaction, or none."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus.articles import assemble
+from corpus.cleaning import clean
+from corpus.drafts import Draft, Reject
+from corpus.errors import ImportRefused, ReadError
+from corpus.models import Article, ArticleId, Finding, Passage
+from corpus.passages import split_article
+from corpus.readers import READERS, reader_named, recognise
+from corpus.readers.base import Reader
+from corpus.store import ArticleStore, Change
+from corpus.tokens import TokenCounter
+
+# Files that stand beside articles and are not articles. Only passed over inside folders; a file that is named is always read.
+_BESIDE = ("readme", "license", "licence", "copying", "notice", "changelog")
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Reject] = field(default_factory=list)
+    passed_over: list[Path] = field(default_factory=list)
+    """Files inside a folder that no reader reads by their ending, hidden files, and files such as LICENSE."""
+    articles: int = 0
+    """In the store after the import."""
+    passages: int = 0
+    """In the store after the import."""
+    findings: list[Finding] = field(default_factory=list)
+    """About the articles that this import added or updated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How to import."""
+
+    format: str = "auto"
+    keep_going: bool = False
+    """Store what can be read although some records or files cannot."""
+
+
+def prepare(draft: Draft, counter: TokenCounter) -> tuple[Article, list[Passage], list[Finding]]:
+    """Turn one draft into an article with its passages and findings; nothing is stored."""
+    cleaned, findings = clean(draft)
+    article = assemble(cleaned)
+    return article, split_article(article, counter), [replace(finding, article_id=article.id) for finding in findings]
+
+
+def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """List the files to read, folders walked in order of name, and those passed over. Raises ReadError for a path that is not there."""
+    files: list[Path] = []
+    passed_over: list[Path] = []
+    endings = frozenset().union(*(reader.suffixes for reader in READERS))
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(path.rglob("*")):
+                if inner.is_file():
+                    (files if _looks_like_article(inner, path, endings) else passed_over).append(inner)
+        elif path.exists():
+            files.append(path)
+        else:
+            raise ReadError(path, "no such file or folder; check the path")
+    return files, passed_over
+
+
+def _looks_like_article(path: Path, root: Path, endings: frozenset[str]) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+    return not hidden and path.suffix.lower() in endings and not path.stem.casefold().startswith(_BESIDE)
+
+
+def import_files(
+    store: ArticleStore,
+    files: Sequence[Path],
+    counter: TokenCounter,
+    options: ImportOptions,
+    on_file: Callable[[Path], None] = lambda _: None,
+) -> ImportReport:
+    """Add or update the articles of these files; the same file twice changes nothing.
+
+    Raises ImportRefused, leaving the store as it was, when anything was rejected and `options.keep_going` is off.
+    """
+    report = ImportReport()
+    changed: dict[ArticleId, str] = {}
+    with store.transaction():
+        seen: dict[ArticleId, str] = {}
+        for file in files:
+            on_file(file)
+            for item in _read(file, options.format):
+                if isinstance(item, Reject):
+                    report.rejected.append(item)
+                else:
+                    _put(store, item, file, counter, report, seen, changed)
+        if report.rejected and not options.keep_going:
+            first = report.rejected[0]
+            more = f" (and {len(report.rejected) - 1} more)" if len(report.rejected) > 1 else ""
+            where = f"{first.path}{f', line {first.line}' if first.line else ''}"
+            raise ImportRefused(
+                f"{where}: {first.reason}{more}; nothing was imported. Mend it, or add --keep-going to import the rest",
+                report.rejected,
+            )
+        if changed:
+            store.collapse_duplicates(set(changed))
+    counts = store.counts()
+    report.articles, report.passages = counts["articles"], counts["passages"]
+    report.findings = list(store.findings(set(changed))) if changed else []
+    return report
+
+
+def _read(file: Path, format_name: str) -> Iterator[Draft | Reject]:
+    """Read one file; what makes it unreadable as a whole becomes a Reject, so that other files can go on."""
+    try:
+        reader: Reader = recognise(file) if format_name == "auto" else reader_named(format_name)
+        yield from _never_empty(file, reader.read(file))
+    except ReadError as error:
+        yield Reject(path=file, reason=error.reason, line=error.line)
+    except OSError as error:
+        yield Reject(path=file, reason=f"cannot be read ({error.strerror or error})")
+
+
+def _never_empty(file: Path, items: Iterable[Draft | Reject]) -> Iterator[Draft | Reject]:
+    found = False
+    for item in items:
+        found = True
+        yield item
+    if not found:
+        yield Reject(path=file, reason="holds no article")
+
+
+def _put(
+    store: ArticleStore,
+    draft: Draft,
+    file: Path,
+    counter: TokenCounter,
+    report: ImportReport,
+    seen: dict[ArticleId, str],
+    changed: dict[ArticleId, str],
+) -> None:
+    article, passages, findings = prepare(draft, counter)
+    if not passages:
+        report.rejected.append(
+            Reject(
+                path=file,
+                reason=f"article {article.title!r} has no paragraphs; only site boilerplate or nothing was left",
+            )
+        )
+        return
+    if article.id in seen:
+        reason = f"a second article has the id {article.id!r} (the first is from {seen[article.id]}); give one of them an id or slug of its own"
+        if store.article(article.id).text != article.text:
+            report.rejected.append(Reject(path=file, reason=reason))
+        else:
+            report.unchanged += 1
+        return
+    seen[article.id] = str(file)
+    change = store.put(article, passages, findings, origin=file.name)
+    if change is Change.UNCHANGED:
+        report.unchanged += 1
+        return
+    changed[article.id] = str(file)
+    if change is Change.ADDED:
+        report.added += 1
+    else:
+        report.updated += 1
+
+
+def remove_articles(store: ArticleStore, ids: Sequence[str]) -> None:
+    """Remove articles, all or none; what they stood for stands for itself again. Raises ArticleNotFound."""
+    with store.transaction():
+        neighbours = {
+            passage.article_id
+            for article in ids
+            for own in store.passages_of(ArticleId(article))
+            for passage in store.collapsed_into(own.id)
+        }
+        for article in ids:
+            store.remove(ArticleId(article))
+        store.collapse_duplicates(neighbours - {ArticleId(article) for article in ids})
