@@ -28,6 +28,7 @@ MIN_JACCARD_SHORT = 0.85
 SHORT_WORDS = 25
 """In a short passage one changed word is a large part of what it says."""
 
+MIN_TITLE_JACCARD = 0.5
 MIN_WORDS = 6
 CROWDED_BUCKET = 48
 """Template texts (one sentence for hundreds of diseases) fill a bucket; only passages whose titles share a word are compared then."""
@@ -40,7 +41,9 @@ TELLING_WORDS = frozenset(
     "more less higher lower high low increase increases decrease decreases raise reduce before after until during above below over under "
     "adult adults child children baby babies infant infants man men woman women boy girl boys girls pregnant pregnancy breastfeeding "
     "mild severe acute chronic left right upper lower hot cold day days week weeks month months year years hour hours "
-    "emergency urgent always only".split()
+    "emergency urgent always only "
+    # Stages, types and letters: stage II, hepatitis C, vitamin D.
+    "i ii iii iv v vi b c d e k".split()
 )
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _NUMBER = re.compile(r"\d")
@@ -144,15 +147,18 @@ def similarity(a: Words, b: Words, *, same_article: bool) -> float | None:
 
 
 def _same_subject(a: Words, b: Words) -> bool:
-    """Titles name the same thing, or each text names its title's subject in words that the other has, too.
+    """Titles name the same thing, or each text names what sets its title apart in words that the other has, too.
 
     "This condition is inherited in an autosomal recessive pattern" stands word for word under hundreds of diseases and answers
     a different question under each.
     """
-    if a.title and b.title and (a.title <= b.title or b.title <= a.title):
+    if not a.title or not b.title:
+        return False
+    common = a.title & b.title
+    if common in (a.title, b.title) or len(common) / len(a.title | b.title) >= MIN_TITLE_JACCARD:
         return True
-    named_a, named_b = a.title & a.tokens, b.title & b.tokens
-    return bool(named_a and named_b) and named_a <= b.tokens and named_b <= a.tokens
+    both = a.tokens & b.tokens
+    return bool((a.title - common) & both) and bool((b.title - common) & both)
 
 
 def choose_kept(

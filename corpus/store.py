@@ -86,6 +86,18 @@ class ArticleEntry:
     origin: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedField:
+    """What a search may filter a served passage by."""
+
+    passage_id: PassageId
+    publisher: str | None
+    language: str | None
+    role: str | None
+    reviewed: str | None
+    """ISO date."""
+
+
 class ArticleStore:
     """Articles and their passages in one SQLite file; use `open_store` or `open_snapshot`."""
 
@@ -312,6 +324,16 @@ class ArticleStore:
         """Yield the passages that stand for themselves, in the order of their ids: the rows of the vector index."""
         rows = self._connection.execute(f"{_PASSAGE} WHERE p.id NOT IN (SELECT id FROM collapsed) ORDER BY p.id")
         return map(_passage, rows)
+
+    def served_fields(self) -> Iterator[ServedField]:
+        """Yield what filters look at, in the order of `served_passages`."""
+        rows = self._connection.execute(
+            "SELECT p.id, a.source ->> 'publisher', a.source ->> 'language', p.role, a.source ->> 'reviewed'"
+            " FROM passage p JOIN article a ON a.id = p.article_id"
+            " WHERE p.id NOT IN (SELECT id FROM collapsed) ORDER BY p.id"
+        )
+        for passage, publisher, language, role, reviewed in rows:
+            yield ServedField(passage_id=passage, publisher=publisher, language=language, role=role, reviewed=reviewed)
 
     def kept_for(self, passage_id: PassageId) -> PassageId | None:
         """Say which passage stands for a collapsed one; None when it stands for itself."""

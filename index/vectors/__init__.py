@@ -1,0 +1,1 @@
+"""Nearest neighbours of a vector; one file per engine behind one interface."""
