@@ -46,6 +46,7 @@ CREATE TABLE passage (
   lead_start INTEGER, lead_end INTEGER, flags TEXT NOT NULL, bands BLOB NOT NULL
 );
 CREATE INDEX passage_article ON passage(article_id);
+CREATE INDEX passage_bands ON passage(bands);
 CREATE TABLE near_duplicate (
   a TEXT NOT NULL REFERENCES passage(id) ON DELETE CASCADE, b TEXT NOT NULL REFERENCES passage(id) ON DELETE CASCADE,
   similarity REAL NOT NULL, PRIMARY KEY (a, b)
@@ -346,6 +347,14 @@ class ArticleStore:
             f"{_PASSAGE} WHERE p.id IN (SELECT id FROM collapsed WHERE kept = ?) ORDER BY p.id", (passage_id,)
         )
         return [_passage(row) for row in rows]
+
+    def same_text(self, passage: Passage) -> list[Passage]:
+        """Fetch the other passages, collapsed or not, that are this one word for word (found through its signature)."""
+        bands = self._connection.execute("SELECT bands FROM passage WHERE id = ?", (passage.id,)).fetchone()
+        if bands is None or not bands[0]:
+            return []
+        rows = self._connection.execute(f"{_PASSAGE} WHERE p.bands = ? AND p.id != ? ORDER BY p.id", (bands[0], passage.id))
+        return [other for other in map(_passage, rows) if other.text.casefold() == passage.text.casefold()]
 
     def collapses(self) -> list[tuple[PassageId, PassageId]]:
         """List `(collapsed, kept)`, by id."""

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -61,6 +63,17 @@ def load_generation(folder: Path) -> Generation:
     if wrong:
         raise GenerationBroken(f"{folder}: {wrong[0]}; run `carecite index build`", tuple(wrong))
     return generation
+
+
+@contextmanager
+def open_archived(folder: Path) -> Iterator[tuple[Manifest, ArticleStore]]:
+    """Open the articles of an earlier generation for reading, checked by hash, without its indexes. Raises GenerationBroken."""
+    manifest = read_manifest(folder)
+    if not (folder / CORPUS).is_file() or file_sha256(folder / CORPUS) != manifest.files.get(CORPUS):
+        problem = f"{CORPUS} is missing or not what was built"
+        raise GenerationBroken(f"{folder}: {problem}; run `carecite index verify {manifest.generation}`", (problem,))
+    with ArticleStore.open_snapshot(folder / CORPUS) as corpus:
+        yield manifest, corpus
 
 
 def verify(folder: Path) -> list[str]:

@@ -52,6 +52,13 @@ class LexicalIndex:
         vocabulary = getattr(self._engine, "vocab_dict", {})
         return [term for term in dict.fromkeys(terms) if term in vocabulary]
 
+    def idf(self, terms: Iterable[str]) -> dict[str, float]:
+        """Weigh the known ones of these terms by how rare they are: ln(1 + rows / passages that hold the term)."""
+        known = self.known(terms)
+        starts = self._engine.scores["indptr"] if known else []
+        held = {term: int(starts[at + 1] - starts[at]) for term in known for at in [self._engine.vocab_dict[term]]}
+        return {term: float(np.log1p(self.rows / max(count, 1))) for term, count in held.items()}
+
     def scores(self, terms: Iterable[str]) -> Scores:
         """Score every row for the known ones of these terms: (rows,) float32, 0 where none occurs."""
         known = self.known(terms)

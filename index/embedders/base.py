@@ -25,3 +25,6 @@ class Embedder(Protocol):
 
     def count_truncated(self, texts: Sequence[str]) -> int:
         """Count the texts that are longer than the encoder reads."""
+
+    def use_threads(self, threads: int) -> None:
+        """Encode with this many threads from now on."""

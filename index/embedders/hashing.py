@@ -46,6 +46,10 @@ class HashingEmbedder:
         del texts
         return 0
 
+    def use_threads(self, threads: int) -> None:
+        """Do nothing: hashing runs in the calling thread."""
+        del threads
+
 
 def _features(text: str) -> dict[str, float]:
     features: dict[str, float] = {}

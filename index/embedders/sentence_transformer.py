@@ -44,7 +44,9 @@ class SentenceTransformerEmbedder:
         os.environ["HF_HUB_OFFLINE"] = "1"
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()
         model: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._torch = torch
         self.dimension = int(model.get_embedding_dimension())
@@ -75,6 +77,10 @@ class SentenceTransformerEmbedder:
     def count_truncated(self, texts: Sequence[str]) -> int:
         """Count the texts that are longer than the encoder reads."""
         return sum(bool(encoding.overflowing) for encoding in self._tokenizer.encode_batch(list(texts)))
+
+    def use_threads(self, threads: int) -> None:
+        """Encode with this many threads from now on, in this process."""
+        self._torch.set_num_threads(threads)
 
     def _bulk(self) -> Any:
         """Make the bfloat16 copy on first use; a server that only answers questions never pays for it."""

@@ -1,0 +1,184 @@
+"""Answerer: safety first, then retrieve, decide and cite. The one path from a question to what a person sees."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from time import perf_counter
+
+from corpus.models import Article, ArticleId, Passage, PassageRole
+from index.calibrate import Calibration, Evidence
+from index.models import Hit, Retrieval
+from index.retrieve import Retriever
+from service.freshness import freshness
+from service.highlight import highlights, matched_words
+from service.models import AlsoIn, Answer, Citation, CitedPassage, IndexInfo, Outcome, Question, Reason, SeekCare
+from service.safety.rules import Safety
+from service.serving import Serving
+
+CONSIDERED = 40
+"""Hits looked at to fill an answer: enough that same texts and low relevances leave k passages where there are k."""
+
+SEEK_CARE_ARTICLES = 2
+"""Articles whose own seek-care advice is shown: more would bury the passages."""
+
+_CRISIS_SUPPORT = re.compile(r"suicid|self-?harm|crisis|ending (your|my) life", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOptions:
+    """What the operator decides about answers."""
+
+    minimum_relevance: float
+    review_interval_years: int
+
+
+class Answerer:
+    """Answers questions from whatever generation is being served."""
+
+    def __init__(self, safety: Safety, serving: Serving, calibration: Calibration, options: AnswerOptions) -> None:
+        self._safety = safety
+        self._serving = serving
+        self._calibration = calibration
+        self._options = options
+
+    def answer(self, question: Question) -> Answer:
+        """Answer one question. The care decision is made before and without the index, so it stands when search fails."""
+        started = perf_counter()
+        care = self._safety.assess(question.text, question.region)
+        passages: tuple[CitedPassage, ...] = ()
+        seek_care: tuple[SeekCare, ...] = ()
+        info: IndexInfo | None = None
+        with self._serving.borrow() as retriever:
+            if retriever is None:
+                reason: Reason | None = Reason.UNAVAILABLE
+            elif not _LETTER.search(question.text):
+                reason, info = Reason.UNREADABLE, _info(retriever)
+            else:
+                info = _info(retriever)
+                composer = _Composer(retriever, self._calibration, self._options)
+                passages, reason = composer.passages(question, crisis=care.crisis)
+                seek_care = composer.seek_care(passages)
+        return Answer(
+            outcome=Outcome.ANSWER if passages else Outcome.NO_ANSWER,
+            reason=None if passages else reason,
+            care=care,
+            passages=passages,
+            seek_care=seek_care,
+            searched_as=question.text,
+            searched_index=info,
+            degraded=("index",) if info is None else (),
+            took_ms=round((perf_counter() - started) * 1000, 2),
+        )
+
+
+def _info(retriever: Retriever) -> IndexInfo:
+    manifest = retriever.generation.manifest
+    return IndexInfo(generation=manifest.generation, corpus_sha256=manifest.corpus_sha256, model=manifest.model)
+
+
+class _Composer:
+    """Turns the hits of one generation into cited passages."""
+
+    def __init__(self, retriever: Retriever, calibration: Calibration, options: AnswerOptions) -> None:
+        self._retriever = retriever
+        self._corpus = retriever.generation.corpus
+        self._calibration = calibration
+        self._options = options
+        self._today = datetime.now(UTC).date()
+        self._articles: dict[ArticleId, Article] = {}
+
+    def passages(self, question: Question, *, crisis: bool) -> tuple[tuple[CitedPassage, ...], Reason | None]:
+        retrieval = self._retriever.retrieve(question.text, k=CONSIDERED, filters=question.filters or None)
+        weights = self._retriever.generation.lexical.idf(retrieval.terms)
+        best: list[tuple[Hit, Passage, float]] = []
+        top = 0.0
+        for hit, passage in self._distinct(retrieval):
+            relevance = self._calibration.relevance(Evidence.of(hit, passage, weights))
+            top = max(top, relevance)
+            if relevance >= self._options.minimum_relevance and (not crisis or self._is_crisis_support(passage)):
+                best.append((hit, passage, relevance))
+            if len(best) == question.k:
+                break
+        if not best:
+            return (), self._why_none(retrieval, top)
+        cited = (self._cite(rank, *found, retrieval, weights) for rank, found in enumerate(best, 1))
+        return tuple(cited), None
+
+    def seek_care(self, passages: Sequence[CitedPassage]) -> tuple[SeekCare, ...]:
+        """Fetch the own seek-care advice of the first articles cited, unless it is among the passages already."""
+        shown = {passage.passage_id for passage in passages}
+        articles = list(dict.fromkeys(passage.citation.article_id for passage in passages))[:SEEK_CARE_ARTICLES]
+        found = []
+        for article_id in articles:
+            advice = [passage for passage in self._corpus.passages_of(article_id) if passage.role is PassageRole.SEEK_CARE]
+            if advice and not shown & {passage.id for passage in advice[:1]}:
+                first = advice[0]
+                found.append(SeekCare(passage_id=first.id, text=first.text, heading=first.heading, citation=self._citation(first)))
+        return tuple(found)
+
+    def _distinct(self, retrieval: Retrieval) -> Iterator[tuple[Hit, Passage]]:
+        """Yield hits best first, each text once: where several articles print the same words, the best ranked stands."""
+        seen: set[str] = set()
+        for hit in retrieval.hits:
+            passage = self._corpus.passage(hit.passage_id)
+            if passage is None:
+                continue
+            key = " ".join(passage.text.casefold().split())
+            if key not in seen:
+                seen.add(key)
+                yield hit, passage
+
+    def _why_none(self, retrieval: Retrieval, top: float) -> Reason:
+        known = self._retriever.generation.lexical.known(retrieval.terms)
+        if retrieval.terms and not known and top < self._calibration.off_topic:
+            return Reason.UNREADABLE
+        return Reason.OFF_TOPIC if top < self._calibration.off_topic else Reason.NOT_COVERED
+
+    def _is_crisis_support(self, passage: Passage) -> bool:
+        article = self._article(passage.article_id)
+        return bool(_CRISIS_SUPPORT.search(" ".join([article.title, *article.also_known_as, passage.heading])))
+
+    def _cite(
+        self, rank: int, hit: Hit, passage: Passage, relevance: float, retrieval: Retrieval, weights: dict[str, float]
+    ) -> CitedPassage:
+        article = self._article(passage.article_id)
+        others = [*self._corpus.collapsed_into(passage.id), *self._corpus.same_text(passage)]
+        return CitedPassage(
+            passage_id=passage.id,
+            rank=rank,
+            relevance=round(relevance, 4),
+            text=passage.text,
+            lead_in=article.text[slice(*passage.lead_in)] if passage.lead_in else None,
+            highlights=highlights(passage.text, weights),
+            heading=passage.heading,
+            role=passage.role,
+            start=passage.start,
+            end=passage.end,
+            flags=passage.flags,
+            citation=self._citation(passage),
+            also_in=tuple(self._also_in(other) for other in {other.id: other for other in others}.values()),
+            permalink=f"/g/{self._retriever.generation.manifest.generation}/p/{passage.id}",
+            dense_rank=hit.dense_rank,
+            lexical_rank=hit.lexical_rank,
+            matched_terms=matched_words(passage.text, retrieval.terms),
+        )
+
+    def _also_in(self, passage: Passage) -> AlsoIn:
+        publisher = self._article(passage.article_id).source.publisher
+        return AlsoIn(passage_id=passage.id, article_id=passage.article_id, publisher=publisher)
+
+    def _citation(self, passage: Passage) -> Citation:
+        return cite(self._article(passage.article_id), self._today, interval_years=self._options.review_interval_years)
+
+    def _article(self, article_id: ArticleId) -> Article:
+        if article_id not in self._articles:
+            self._articles[article_id] = self._corpus.article(article_id)
+        return self._articles[article_id]
+
+
+def cite(article: Article, today: date, *, interval_years: int) -> Citation:
+    """Make the citation of an article."""
+    age = freshness(article.source, today, interval_years=interval_years)
+    return Citation(article_id=article.id, title=article.title, source=article.source, freshness=age)

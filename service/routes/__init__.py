@@ -1,0 +1,1 @@
+"""HTTP in, a call, HTTP out: one file per resource."""

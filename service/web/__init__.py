@@ -1,0 +1,1 @@
+"""The pages' templates, style and icon; served as they are, no build step."""
