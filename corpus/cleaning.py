@@ -19,12 +19,14 @@ BOILERPLATE: dict[str, re.Pattern[str]] = {
     "boilerplate-related": re.compile(
         r"(related|recommended|popular|more|latest|trending)( (health|to you|for you))? "
         r"(articles?|topics?|posts?|reading|stories|questions|content|links)( for you)?:?"
-        r"|you (may|might) also (like|be interested in).*|see also:?|further reading:?|(view|see|show|read) (all|more)( .{0,30})?"
+        r"|you (may|might) also (like|be interested in).*|see also:?|further reading:?"
+        # "Read all medicine labels" is advice.
+        r"|(view|see|show|read) (all|more)( (about|on|from|in) .{0,30}|( \d+)?( .{0,15})? (articles?|topics?|posts?|stories))?"
         r"|continue reading|learn more( about .{0,40})?|click here.{0,60}"
     ),
     "boilerplate-navigation": re.compile(
         r"(back to|go to|return to) (the )?(top|home|main page)|skip to (main )?content|home|menu|next|previous|search"
-        r"|table of contents|on this page|contents|close|load more|top of page"
+        r"|table of contents|on this page|contents|close|load more|top of page|more on: .{3,60}"
     ),
     "boilerplate-share": re.compile(
         r"(share|print|email|e-mail|tweet|pin|save|bookmark|like)( (this|it|page|article|on .{1,20}))*"
@@ -33,14 +35,21 @@ BOILERPLATE: dict[str, re.Pattern[str]] = {
     ),
     "boilerplate-advertisement": re.compile(r"advertisements?|sponsored( content)?|ad|continue reading below"),
     "boilerplate-cookies": re.compile(r".{0,80}\b(uses?|accept( all)?|manage) cookies\b.{0,200}"),
-    "boilerplate-copyright": re.compile(r"(copyright|©|\(c\)).{0,200}|.{0,80}all rights reserved\.?"),
+    "boilerplate-copyright": re.compile(r"(copyright|©|\(c\) ?(19|20)\d\d).{0,200}|.{0,80}all rights reserved\.?"),
     "boilerplate-language-switch": re.compile(r"(en )?espa(ñ)?ol|english|français|中文|in spanish"),
     # MedlinePlus closes a summary with the institute that checked it: attribution, not advice.
-    "attribution-line": re.compile(r"(nih|cdc|fda|ahrq|dhhs|epa|usda|hhs|samhsa)( \(.{1,40}\))?: .{3,120}"),
+    "attribution-line": re.compile(
+        r"(nih|cdc|fda|ahrq|dhhs|epa|usda|hhs|samhsa)( \(.{1,40}\))?: (national|office|cent(er|re)|institute|division)s?\b.{0,120}"
+        r"|centers for disease control and prevention|environmental protection agency|food and drug administration"
+        r"|department of (health and human services|veterans affairs|agriculture|homeland security|labor|state|education)"
+        r"|agency for healthcare research and quality|federal emergency management agency"
+        r"|substance abuse and mental health services administration|federal trade commission"
+    ),
 }
 
 _BOILERPLATE_MAX_CHARACTERS = 280
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Not the line and page breaks among them: those are white space and part words.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _EXCERPT = 160
 
 

@@ -24,7 +24,8 @@ Home = Annotated[Path, typer.Option("--home", envvar="CARECITE_HOME", help="The 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 DEFAULT_HOME = Path("var")
 
-_out = Console(highlight=False)
+# No markup: "[podagra]" in a title is text.
+_out = Console(highlight=False, markup=False)
 _err = Console(stderr=True, highlight=False)
 
 
@@ -113,7 +114,7 @@ def show(article_id: str, home: Home = DEFAULT_HOME, as_json: AsJson = False) ->
         _out.print_json(json.dumps(data, default=str))
         return
     source = article.source
-    _out.print(f"[bold]{article.title}[/bold]  ({article.id})", markup=True)
+    _out.print(f"{article.title}  ({article.id})", style="bold")
     _out.print(
         f"{source.publisher or 'publisher not stated'} · {', '.join(source.authors) or 'author not stated'} · published {source.published or 'not stated'}"
     )
@@ -122,9 +123,8 @@ def show(article_id: str, home: Home = DEFAULT_HOME, as_json: AsJson = False) ->
         _out.print(
             f"\n{passage.id}{note}  {passage.role or ''}  {passage.heading}  {' '.join(passage.flags)}",
             style="cyan",
-            markup=False,
         )
-        _out.print(passage.text, markup=False)
+        _out.print(passage.text)
     _print_findings(findings)
 
 
@@ -179,13 +179,10 @@ def _print_report(report: ImportReport) -> None:
         f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, {len(report.rejected):,} rejected."
     )
     for reject in report.rejected:
-        _out.print(
-            f"  rejected {reject.path}{f', line {reject.line}' if reject.line else ''}: {reject.reason}", markup=False
-        )
+        _out.print(f"  rejected {reject.path}{f', line {reject.line}' if reject.line else ''}: {reject.reason}")
     if report.passed_over:
         _out.print(
-            f"  passed over {len(report.passed_over)} files that are no articles ({report.passed_over[0].name}, …)",
-            markup=False,
+            f"  passed over {len(report.passed_over)} files that are no articles ({report.passed_over[0].name}, …)"
         )
     _out.print(f"The store holds {report.articles:,} articles in {report.passages:,} passages.")
     _print_findings(report.findings)
@@ -201,4 +198,4 @@ def _print_findings(findings: list[Finding]) -> None:
     for rule, count in Counter(finding.rule for finding in findings).most_common():
         _out.print(f"\n{rule}: {count:,}", style="bold")
         for finding in [finding for finding in findings if finding.rule == rule][:_MOST_PER_RULE]:
-            _out.print(f"  {finding.article_id}: {finding.text!r} {finding.detail}", markup=False)
+            _out.print(f"  {finding.article_id}: {finding.text!r} {finding.detail}")

@@ -1,7 +1,7 @@
 """Near-duplicate passages, within and across articles: found by MinHash, confirmed word by word, guarded for meaning.
 
 Two passages are one when their word pairs overlap enough (Jaccard), nothing that changes advice differs between them
-(numbers, negations, who it is for), and they speak of the same subject. Candidates come from banded MinHash
+(numbers, doses, negations, who it is for), and they speak of the same subject. Candidates come from banded MinHash
 (Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3).
 """
 
@@ -35,18 +35,21 @@ CROWDED_BUCKET = 48
 
 Signature = npt.NDArray[np.uint32]
 
-# Words that change what the reader should do. Passages that differ in one of them are never collapsed.
+# Words that change what the reader should do. Passages that differ in one of them, or in their order, are never collapsed:
+# "2 tablets every 4 hours" is not "4 tablets every 2 hours". The "t" is that of "can't".
 TELLING_WORDS = frozenset(
-    "no not never without cannot nor none neither unless except don doesn isn aren won shouldn mustn can't avoid stop start safe unsafe "
+    "no not never without cannot nor none neither unless except don doesn isn aren won shouldn mustn t avoid stop start safe unsafe "
     "more less higher lower high low increase increases decrease decreases raise reduce before after until during above below over under "
     "adult adults child children baby babies infant infants man men woman women boy girl boys girls pregnant pregnancy breastfeeding "
-    "mild severe acute chronic left right upper lower hot cold day days week weeks month months year years hour hours "
+    "mild severe acute chronic left right upper lower hot cold day days week weeks month months year years hour hours minute minutes "
+    # Doses: how much, how often.
+    "mg mcg µg g kg ml mmol mol iu unit units half one two three four five six seven eight nine ten "
+    "once twice daily nightly weekly monthly hourly "
     "emergency urgent always only "
     # Stages, types and letters: stage II, hepatitis C, vitamin D.
     "i ii iii iv v vi b c d e k".split()
 )
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_NUMBER = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ class Words:
 
     tokens: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    telling: tuple[str, ...]
+    """Numbers and telling words, in order."""
     title: frozenset[str]
     count: int
 
@@ -74,7 +79,8 @@ class Words:
     def of(cls, text: str, title: str) -> "Words":
         """Read a passage's words."""
         tokens = _TOKEN.findall(text.casefold())
-        return cls(frozenset(tokens), frozenset(pairwise(tokens)), frozenset(content_words(title)), len(tokens))
+        telling = tuple(token for token in tokens if token in TELLING_WORDS or any(map(str.isnumeric, token)))
+        return cls(frozenset(tokens), frozenset(pairwise(tokens)), telling, frozenset(content_words(title)), len(tokens))
 
 
 _generator = np.random.default_rng(1997)
@@ -140,8 +146,7 @@ def similarity(a: Words, b: Words, *, same_article: bool) -> float | None:
     jaccard = shared / (len(a.pairs) + len(b.pairs) - shared) if shared else 0.0
     if jaccard < (MIN_JACCARD_SHORT if min(a.count, b.count) < SHORT_WORDS else MIN_JACCARD):
         return None
-    different = a.tokens ^ b.tokens
-    if different & TELLING_WORDS or any(_NUMBER.match(token) for token in different):
+    if a.telling != b.telling:
         return None
     return jaccard if same_article or _same_subject(a, b) else None
 

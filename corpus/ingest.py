@@ -1,5 +1,6 @@
 """Files into the store: read, clean, lay out, split, put; all of it in one transaction, or none."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from corpus.store import ArticleStore, Change
 from corpus.tokens import TokenCounter
 
 # Files that stand beside articles and are not articles. Only passed over inside folders; a file that is named is always read.
-_BESIDE = ("readme", "license", "licence", "copying", "notice", "changelog")
+_BESIDE = frozenset({"readme", "license", "licence", "copying", "notice", "changelog"})
 
 
 @dataclass(slots=True)
@@ -72,7 +73,8 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 def _looks_like_article(path: Path, root: Path, endings: frozenset[str]) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return not hidden and path.suffix.lower() in endings and not path.stem.casefold().startswith(_BESIDE)
+    first_word = re.split(r"[-_. ]", path.stem.casefold())[0]  # LICENSE-APACHE, README.de
+    return not hidden and path.suffix.lower() in endings and first_word not in _BESIDE
 
 
 def import_files(

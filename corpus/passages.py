@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corpus.cleaning import STRAY_SCRIPT
 from corpus.identity import passage_id
@@ -56,7 +57,7 @@ def split_article(article: Article, counter: TokenCounter) -> list[Passage]:
     occurrences: dict[str, int] = {}
     passages: list[Passage] = []
     for at, section in enumerate(article.sections):
-        base = context_of(article.title, section.heading)
+        base = _cut(context_of(article.title, section.heading), MAX_CONTEXT_TOKENS, counter)
         for piece in _slices(article.text, section, base, counter):
             text = article.text[piece.start : piece.end]
             occurrence = occurrences[text] = occurrences.get(text, -1) + 1
@@ -83,7 +84,7 @@ def context_of(title: str, heading: str) -> str:
     """Join title and heading as they are embedded; a heading that already names the whole title stands alone."""
     if not heading or heading.casefold() == title.casefold():
         return title
-    if content_words(title) <= content_words(heading):
+    if (named := content_words(title)) and named <= content_words(heading):
         return heading
     return f"{title}. {heading}"
 
@@ -91,6 +92,15 @@ def context_of(title: str, heading: str) -> str:
 def content_words(text: str) -> set[str]:
     """Collect a text's case-folded words without question and function words."""
     return set(_WORD.findall(text.casefold())) - _QUESTION_WORDS
+
+
+def _cut(context: str, budget: int, counter: TokenCounter) -> str:
+    """Cut a context after the last word that fits the budget."""
+    if counter.count([context])[0] <= budget:
+        return context
+    spans = _words(context, 0, len(context), budget, counter)
+    filled = accumulate(counter.count([context[a:b] for a, b in spans]))
+    return context[: max((end for (_, end), tokens in zip(spans, filled, strict=True) if tokens <= budget), default=0)]
 
 
 def _with_unique_ids(passages: list[Passage]) -> list[Passage]:
@@ -105,7 +115,7 @@ def _with_unique_ids(passages: list[Passage]) -> list[Passage]:
 def _slices(text: str, section: Section, context: str, counter: TokenCounter) -> Iterator[_Slice]:
     units = list(_units(text, section.blocks))
     context_tokens, *unit_tokens = counter.count([context, *(text[unit.start : unit.end] for unit in units)])
-    budget = counter.limit - SPECIAL_TOKENS - min(context_tokens, MAX_CONTEXT_TOKENS)
+    budget = counter.limit - SPECIAL_TOKENS - context_tokens
     for unit, tokens in zip(units, unit_tokens, strict=True):
         if tokens <= budget:
             yield _Slice(unit.start, unit.end)

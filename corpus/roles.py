@@ -12,7 +12,7 @@ _HEADINGS: tuple[tuple[PassageRole, re.Pattern[str]], ...] = tuple(
         (
             PassageRole.SEEK_CARE,
             r"\bwhen (to|should (i|you|we)) (get|seek|see|call|contact|go)\b|\b(seek|get) (medical )?(help|care|attention)\b"
-            r"|\bwhen to (worry|call)|\bdanger signs\b|\bred flags?\b|\bemergenc(y|ies)\b",
+            r"|\bwhen to (worry|call)|\bdanger signs\b|\bred flags?\b|\bemergency (warning|signs|symptoms)\b",
         ),
         (
             PassageRole.SELF_CARE,

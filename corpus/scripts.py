@@ -8,7 +8,7 @@ MAX_GREEK_SYMBOLS = 2
 """Greek letters are scientific symbols in any script (β-blocker, µg, TNF-α); more in a row are a Greek word."""
 
 _OPENING, _CLOSING = '([{“‘「『（【"', ')]}”’」』）】"'
-_SAME = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HANGUL": "CJK", "BOPOMOFO": "CJK", "FULLWIDTH": "LATIN"}
+_SAME = dict.fromkeys(("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "HANGUL", "BOPOMOFO"), "CJK")
 
 
 @lru_cache(maxsize=65_536)
@@ -16,9 +16,9 @@ def script_of(character: str) -> str | None:
     """Name a letter's script by its Unicode name (`LATIN`, `CJK`, `CYRILLIC`, …); None for what is no letter."""
     if not character.isalpha():
         return None
-    first = unicodedata.name(character, "").split(" ")[0]
-    if first == "MICRO":  # the micro sign, a letter by category only
-        return None
+    # ª, º, ℓ and ⁿ are Latin letters in another dress, µ (the micro sign) is a Greek one, ｱ a katakana.
+    plain = next((letter for letter in unicodedata.normalize("NFKC", character) if letter.isalpha()), character)
+    first = unicodedata.name(plain, "").split(" ")[0]
     return _SAME.get(first, first)
 
 

@@ -130,7 +130,9 @@ class ArticleStore:
     def open_snapshot(cls, path: Path) -> Self:
         """Open a store file that never changes again, read-only, for any thread (callers take turns). Raises StoreError."""
         try:
-            connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
             store = cls(connection, path)
             store._check_format()
         except sqlite3.Error as error:

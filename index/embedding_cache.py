@@ -20,7 +20,7 @@ _LOOK_UP = 500
 
 
 class EmbeddingCache:
-    """A SQLite file of vectors, keyed by the model's hash and the text."""
+    """A SQLite file of vectors, keyed by the model's hash and precision and the text."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / FILE_NAME
@@ -77,4 +77,4 @@ class EmbeddingCache:
 
 
 def _key(embedder: Embedder, text: str) -> bytes:
-    return hashlib.sha256(f"{embedder.sha256}\0{text}".encode()).digest()
+    return hashlib.sha256(f"{embedder.sha256}\0{embedder.precision}\0{text}".encode()).digest()

@@ -14,6 +14,8 @@ class Embedder(Protocol):
     """Goes into the manifest and every answer."""
     sha256: Sha256
     """Identifies the weights (or the algorithm's version): same hash, same text, same vector."""
+    precision: str
+    """How passages are computed; vectors of another precision are never mixed with these."""
     dimension: int
     max_tokens: int
 

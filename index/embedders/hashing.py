@@ -25,6 +25,7 @@ class HashingEmbedder:
         self.dimension = dimension
         self.name = f"hashing-{dimension}"
         self.sha256 = sha256_of(f"{self.name} words and {_LETTERS}-letter groups, version 1")
+        self.precision = "float32"
         self.max_tokens = 1_000_000
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -16,7 +16,7 @@ from index.models import Vectors
 MINILM_SHA256 = Sha256("53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")
 """The published model.safetensors of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0, 384 dimensions)."""
 
-BATCH_TOKENS = 4096
+BATCH_TOKENS = 1024
 """Tokens of one forward pass, padding included: larger leaves the cache of a small CPU, smaller wastes calls."""
 
 MAX_BATCH = 128
@@ -25,8 +25,9 @@ MAX_BATCH = 128
 class SentenceTransformerEmbedder:
     """Encodes with a BERT-like sentence-transformers model: mean pooling over tokens, then L2 normalisation.
 
-    Passages are tokenized once, sorted by length and packed to BATCH_TOKENS, and run in bfloat16 where the CPU multiplies it
-    natively; a question runs alone in float32. Both agree with `SentenceTransformer.encode` (a test compares them).
+    Passages are tokenized once, sorted by length and packed to BATCH_TOKENS, and run with int8 linear layers where the CPU multiplies
+    them natively (twice as fast as `SentenceTransformer.encode` with a cosine to it of .998; bfloat16 was slower than float32 on a
+    CPU without AMX). A question runs alone in float32. A test compares both with `SentenceTransformer.encode`.
     """
 
     def __init__(self, folder: Path, *, name: str, expected_sha256: Sha256) -> None:
@@ -56,6 +57,9 @@ class SentenceTransformerEmbedder:
         self._tokenizer.enable_truncation(self.max_tokens)
         self._encoder = model[0].auto_model.eval()
         self._bulk_encoder: Any = None
+        from index.embedders.int8 import is_fast_here
+
+        self.precision = "int8" if is_fast_here() else "float32"
 
     @classmethod
     def packaged(cls) -> "SentenceTransformerEmbedder":
@@ -83,12 +87,11 @@ class SentenceTransformerEmbedder:
         self._torch.set_num_threads(threads)
 
     def _bulk(self) -> Any:
-        """Make the bfloat16 copy on first use; a server that only answers questions never pays for it."""
+        """Make the int8 copy on first use; a server that only answers questions never pays for it."""
         if self._bulk_encoder is None:
-            import copy
+            from index.embedders.int8 import with_int8_layers
 
-            native = self._torch.backends.mkldnn.is_available() and self._torch.ops.mkldnn._is_mkldnn_bf16_supported()
-            self._bulk_encoder = copy.deepcopy(self._encoder).to(self._torch.bfloat16) if native else self._encoder
+            self._bulk_encoder = with_int8_layers(self._encoder) if self.precision == "int8" else self._encoder
         return self._bulk_encoder
 
     def _forward(self, rows: list[list[int]], encoder: Any) -> Vectors:

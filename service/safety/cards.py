@@ -47,23 +47,24 @@ def _call(line: Line) -> str:
 
 
 def _general_card(level: CareLevel, rules: Sequence[Rule], region: Region) -> Card:
-    emergency, others = region.emergency, [r for r in rules if r.kind is CardKind.GENERAL]
-    actions = [emergency]
+    general = [rule for rule in rules if rule.kind is CardKind.GENERAL]
+    grave = any(rule.level is CareLevel.EMERGENCY for rule in general)
+    call = region.emergency.label
     if level is CareLevel.EMERGENCY:
-        heading = f"{emergency.label} now if you or someone else has:"
-    elif level is CareLevel.ROUTINE:
-        heading = f"If this is happening now, call {_call(emergency)}. Signs to act on:"
-    elif any(rule.level is CareLevel.EMERGENCY for rule in others):
-        heading = f"Get medical help today. {emergency.label} now if there is:"
-        actions = [region.urgent, emergency]
+        heading = f"{call} now if any of these is happening:"
+    elif level is CareLevel.URGENT:
+        worse = f"Get medical help today. {call} now if any of these is happening:"
+        heading = worse if grave else "Get medical help today if any of these is happening:"
     else:
-        heading = "Get medical help today if there is:"
-        actions = [region.urgent, emergency]
+        what = f"call {_call(region.emergency)}" if grave else "get medical help today"
+        heading = f"If this is happening now, {what}. Signs to act on:"
+    to_emergency = level is CareLevel.EMERGENCY or (level is CareLevel.ROUTINE and grave)
+    actions = [region.emergency] if to_emergency else [region.urgent, region.emergency]
     if region.poison and any(rule.id == "poisoning" for rule in rules):
         actions.append(region.poison)
     if any(rule.kind is CardKind.SAFE_HELP for rule in rules):
         actions.append(region.safe_help)
-    return _card(level, CardKind.GENERAL, heading, _bullets(others), actions)
+    return _card(level, CardKind.GENERAL, heading, _bullets(general), actions)
 
 
 def _crisis_card(level: CareLevel, region: Region, *, hurt: bool) -> Card:
@@ -80,7 +81,10 @@ def _crisis_card(level: CareLevel, region: Region, *, hurt: bool) -> Card:
 
 def _safe_help_card(level: CareLevel, rules: Sequence[Rule], region: Region) -> Card:
     if level is CareLevel.EMERGENCY:
-        heading, actions = f"{region.emergency.label} now if someone is in danger.", [region.emergency, region.safe_help]
+        heading, actions = (
+            f"{region.emergency.label} now if someone is in danger.",
+            [region.emergency, region.safe_help],
+        )
     else:
         heading, actions = "You can get help to be safe. Talk to someone now.", [region.safe_help, region.emergency]
     return _card(level, CardKind.SAFE_HELP, heading, _bullets(rules), actions)

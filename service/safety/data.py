@@ -55,9 +55,19 @@ def read_regions() -> dict[RegionCode, Region]:
 
 
 def _region(code: RegionCode, entry: dict[str, Any]) -> Region:
-    lines = {name: _line(entry[name]) for name in ("emergency", "urgent", "crisis", "safe_help")}
-    plain = {name: entry[name] for name in ("name", "source", "verify_at", "verified_on", "expires")}
-    return Region(code=code, poison=_line(entry["poison"]) if "poison" in entry else None, **lines, **plain)
+    return Region(
+        code=code,
+        name=entry["name"],
+        emergency=_line(entry["emergency"]),
+        urgent=_line(entry["urgent"]),
+        crisis=_line(entry["crisis"]),
+        safe_help=_line(entry["safe_help"]),
+        poison=_line(entry["poison"]) if "poison" in entry else None,
+        source=entry["source"],
+        verify_at=entry["verify_at"],
+        verified_on=entry["verified_on"],
+        expires=entry["expires"],
+    )
 
 
 def _line(entry: dict[str, str]) -> Line:

@@ -1,8 +1,8 @@
 """What can be wrong with the safety data; knows nothing of questions, which never raise.
 
-    SafetyDataError          a data file cannot be used
-    ├── PatternError         a pattern, or a set it names, cannot be read
-    └── RegionError          a region's entry is missing a number or a date
+SafetyDataError          a data file cannot be used
+├── PatternError         a pattern, or a set it names, cannot be read
+└── RegionError          a region's entry is missing a number or a date
 """
 
 

@@ -144,26 +144,26 @@ class Lexicon:
         """Find every known word and phrase of `reading`, once."""
         spans: dict[int, list[Span]] = {}
         words_seen: dict[str, tuple[int, ...]] = {}
-        pairs_seen: dict[tuple[str, str], tuple[Phrase, ...]] = {}
+        phrases_seen: dict[tuple[str, str, str], tuple[Phrase, ...]] = {}
         tokens, sentence = reading.tokens, reading.sentence
-        for start, pair in enumerate(zip(tokens, (*tokens[1:], ""), strict=False)):
-            if pair not in pairs_seen:
-                pairs_seen[pair] = self._phrases_at(*pair)
-                words_seen[pair[0]] = self._look_up(pair[0])
-            for term in words_seen[pair[0]]:
+        for start, three in enumerate(zip(tokens, (*tokens[1:], ""), (*tokens[2:], "", ""), strict=False)):
+            if three not in phrases_seen:
+                phrases_seen[three] = self._phrases_at(*three)
+                words_seen[three[0]] = self._look_up(three[0])
+            for term in words_seen[three[0]]:
                 spans.setdefault(term, []).append((start, start + 1))
-            for words, term in pairs_seen[pair]:
+            for words, term in phrases_seen[three]:
                 end = start + len(words)
                 if end <= len(tokens) and sentence[end - 1] == sentence[start] and _fit(words, tokens, start):
                     spans.setdefault(term, []).append((start, end))
         return Found(reading, spans, self)
 
-    def _phrases_at(self, token: str, following: str) -> tuple[Phrase, ...]:
+    def _phrases_at(self, token: str, second: str, third: str) -> tuple[Phrase, ...]:
         found: list[Phrase] = []
         for first in (token, *number_classes(token)):
-            found.extend(self._phrases.get((first, following), ()))
-            found.extend(phrase for phrase in self._open_phrases.get(first, ()) if _fits(phrase[0][1], following))
-        return tuple(found)
+            found.extend(self._phrases.get((first, second), ()))
+            found.extend(phrase for phrase in self._open_phrases.get(first, ()) if _fits(phrase[0][1], second))
+        return tuple(phrase for phrase in found if len(phrase[0]) == 2 or _fits(phrase[0][2], third))
 
     def _look_up(self, token: str) -> tuple[int, ...]:
         names = (token, *number_classes(token))
@@ -190,7 +190,10 @@ def number_classes(token: str) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-_NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten eleven twelve few several couple".split())
+_NUMBER_WORDS = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+    | {"few", "several", "couple"}
+)
 
 
 def find(pattern: Pattern, found: Found) -> list[tuple[Span, ...]]:
@@ -240,8 +243,11 @@ def _sequence(steps: Sequence[Step], found: Found) -> list[Span]:
 
 
 def _fit(words: tuple[str, ...], tokens: Sequence[str], start: int) -> bool:
-    """Check a phrase from its third word on; the first two were looked up."""
-    return len(words) == 2 or all(_fits(words[i], tokens[start + i]) for i in range(2, len(words)))
+    """Check a phrase from its fourth word on; the first three were looked up."""
+    for word, token in zip(words[3:], tokens[start + 3 : start + len(words)], strict=False):
+        if word != token and not _fits(word, token):
+            return False
+    return True
 
 
 def _fits(word: str, token: str) -> bool:

@@ -57,7 +57,9 @@ class Rule:
     """One red flag as data: what fires it, what calms it, what its card says, and the examples its test runs.
 
     `patterns` are signs in the grammar of `grammar`. `names` are the condition's own names: told of as happening they
-    fire the rule, merely asked about they give the softer card. `requires` is "one of these, anywhere in the text"; `excludes` cancels within a sentence; `softens` lowers an emergency to urgent. With `even_asked`, asking is itself the sign ("a painless way to die").
+    fire the rule, merely asked about they give the softer card. `requires` is "one of these, anywhere in the text";
+    `excludes` cancels within a sentence; `softens` lowers an emergency to urgent. With `even_asked`, asking is itself
+    the sign ("a painless way to die").
     """
 
     id: str

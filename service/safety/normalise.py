@@ -24,7 +24,7 @@ _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("sha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text as tokens; `sentence[i]` numbers token i's sentence and `paused[i]` says a comma or the like precedes it."""
+    """A text as tokens; `sentence[i]` numbers token i's sentence, `paused[i]` says a comma or the like precedes it."""
 
     tokens: tuple[str, ...]
     sentence: tuple[int, ...]

@@ -1,15 +1,16 @@
 """Decides how soon a question's writer needs help; knows no HTTP, no index and no passage.
 
 What each standing of a match leads to (our decision, from safety.md's "softer card, not an alarm"):
-- happening now, to anyone: the rule's own level; urgent at most where a `softens` pattern says it is old or mild;
+- happening now, to anyone: the rule's own level; urgent at most where its sentence says it is old or mild;
 - asked about in the first person ("can I take aspirin for chest pain"): urgent at most;
 - asked about in general ("what is a stroke", "can ibuprofen cause chest pain"): routine, with a card that opens
   "If this is happening now"; urgent when the rest of the text tells of someone's own illness;
 - denied, long past, about an animal, or a figure of speech: nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from service.safety.cards import Firing, build_card
 from service.safety.data import read_regions, read_rules, read_toml
@@ -32,13 +33,18 @@ class CompiledRule:
     requires: tuple[Pattern, ...]
     excludes: tuple[Pattern, ...]
     softens: tuple[Pattern, ...]
+    slots: tuple[frozenset[int], ...]  # a question with none of these word sets cannot fire the rule
 
 
 class Safety:
     """Reads a question for red flags. Made once; `assess` is pure and safe to call from many threads."""
 
     def __init__(
-        self, *, rules: Sequence[Rule], vocabulary: Mapping[str, Mapping[str, str]], regions: Mapping[RegionCode, Region]
+        self,
+        *,
+        rules: Sequence[Rule],
+        vocabulary: Mapping[str, Mapping[str, Any]],
+        regions: Mapping[RegionCode, Region],
     ) -> None:
         self._regions = regions
         self._spelling = _spelling(vocabulary)
@@ -73,32 +79,42 @@ class Safety:
         )
 
     def _level(self, compiled: CompiledRule, found: Found, scope: Scope) -> CareLevel:
+        if not any(slots <= found.slots for slots in compiled.slots):
+            return CareLevel.NONE
         excluded = _sentences(compiled.excludes, found)
-        standing = _best(compiled.signs, found, scope, excluded)
-        if standing is not Standing.LIVE:
-            told = _best(compiled.told, found, scope, excluded | _sentences((self._hazard,), found))
-            standing = told if told is Standing.LIVE else standing
-        if compiled.requires and standing and not _best(compiled.requires, found, scope, frozenset()):
-            standing = Standing.DEAD
+        standing = self._standing(compiled, found, scope, excluded)
         if standing and compiled.rule.even_asked:
             return compiled.rule.level
-        if standing is Standing.LIVE and not any(find(p, found) for p in compiled.softens):
-            return compiled.rule.level
+        if standing is Standing.LIVE:
+            # A sentence with "now" or "today" in it is not calmed by what has lasted for years.
+            calm = excluded | (_sentences(compiled.softens, found) - _sentences(self._cues.present, found))
+            if self._standing(compiled, found, scope, calm) is Standing.LIVE:
+                return compiled.rule.level
         if standing >= Standing.ASKED_BY_ME or (standing and find(self._own, found)):
             return min(CareLevel.URGENT, compiled.rule.level, key=lambda level: level.rank)
         named = _best(compiled.names, found, scope, excluded)
         bare = len(found.reading.tokens) <= _BARE_WORDS
-        asked = named is not Standing.DEAD and (named is not Standing.LIVE or bare or self._any_asked(compiled, scope, found))
+        asked = named in (Standing.ASKED, Standing.ASKED_BY_ME) or (named is Standing.LIVE and bare)
+        asked = asked or (named is Standing.LIVE and bool(self._asking(found) & _sentences(compiled.names, found)))
         return CareLevel.ROUTINE if standing or asked else CareLevel.NONE
 
-    def _any_asked(self, compiled: CompiledRule, scope: Scope, found: Found) -> bool:
-        asking = _sentences(self._cues.asking, found)
-        return any(scope.reading.sentence[s[0]] in asking for p in compiled.names for m in find(p, found) for s in m)
+    def _standing(self, compiled: CompiledRule, found: Found, scope: Scope, excluded: set[int]) -> Standing:
+        standing = _best(compiled.signs, found, scope, excluded)
+        if standing is not Standing.LIVE:
+            told = _best(compiled.told, found, scope, excluded | _sentences((self._hazard,), found))
+            standing = told if told is Standing.LIVE else standing
+        lacking = compiled.requires and standing and not _best(compiled.requires, found, scope, ())
+        return Standing.DEAD if lacking else standing
+
+    def _asking(self, found: Found) -> set[int]:
+        return _sentences(self._cues.asking, found)
 
 
-def _best(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: frozenset[int] | set[int]) -> Standing:
+def _best(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: Collection[int]) -> Standing:
     best = Standing.DEAD
     for pattern in patterns:
+        if not pattern.slots <= found.slots:  # nearly always; the call alone would double the time of a question
+            continue
         for spans in find(pattern, found):
             if scope.reading.sentence[spans[0][0]] not in excluded:
                 best = max(best, scope.standing(spans))
@@ -108,26 +124,30 @@ def _best(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: fro
 
 
 def _sentences(patterns: Sequence[Pattern], found: Found) -> set[int]:
-    return {found.reading.sentence[s[0]] for pattern in patterns for spans in find(pattern, found) for s in spans}
+    sentence = found.reading.sentence
+    present = (pattern for pattern in patterns if pattern.slots <= found.slots)
+    return {sentence[start] for pattern in present for spans in find(pattern, found) for start, _ in spans}
 
 
 def _compile(rule: Rule, lexicon: Lexicon) -> CompiledRule:
-    told = [f"@suspect ~4 {name}" for name in rule.names]
+    signs = lexicon.compile_all(rule.patterns)
+    names = lexicon.compile_all(rule.names)
     return CompiledRule(
         rule=rule,
-        signs=lexicon.compile_all(rule.patterns),
-        told=lexicon.compile_all(told),
-        names=lexicon.compile_all(rule.names),
+        signs=signs,
+        told=lexicon.compile_all(f"@suspect ~4 {name}" for name in rule.names),
+        names=names,
         requires=lexicon.compile_all(rule.requires),
         excludes=lexicon.compile_all(rule.excludes),
         softens=lexicon.compile_all(rule.softens),
+        slots=tuple({pattern.slots for pattern in signs + names}),
     )
 
 
-def _spelling(vocabulary: Mapping[str, Mapping[str, str]]) -> Spelling:
+def _spelling(vocabulary: Mapping[str, Mapping[str, Any]]) -> Spelling:
     slips = vocabulary["fuzzy"]
     return make_spelling(vocabulary["spelling"], tuple(slips["words"].split()), tuple(slips["real"].split()))
 
 
-def _cues(lexicon: Lexicon, cues: Mapping[str, str]) -> Cues:
+def _cues(lexicon: Lexicon, cues: Mapping[str, Sequence[str]]) -> Cues:
     return Cues(**{field.name: lexicon.compile_all(cues[field.name]) for field in fields(Cues)})

@@ -11,13 +11,21 @@ from service.safety.grammar import Found, Lexicon, Pattern, Span, find
 from service.safety.normalise import Reading
 
 _DENIERS = frozenset({"no", "not", "never", "without", "nor", "neither", "denies", "denied", "denying"})
-_BREAKERS = frozenset("but however although though except yet now because whereas while suddenly then until".split())
+# A new clause starts at these...
+_BREAKERS = frozenset(
+    {"but", "however", "although", "though", "except", "yet", "now", "because", "whereas", "while", "suddenly"}
+    | {"then", "until"}
+)
+# ...and at these after a comma or "and", where they begin a statement and not the next item of a list.
 _SUBJECTS = frozenset(
-    "i he she it we they you my his her our their the there this that can could will is am are was were has have had "
-    "feel feels feeling just also today since after when".split()
+    {"i", "he", "she", "it", "we", "they", "you", "my", "his", "her", "our", "their", "the", "there", "this", "that"}
+    | {"can", "could", "will", "is", "am", "are", "was", "were", "has", "have", "had", "feel", "feels", "feeling"}
+    | {"just", "also", "today", "since", "after", "when"}
 )
 _LIST_ENDS = frozenset({"and", "with", "plus"})
+_LINKS = frozenset({"or", "nor"})
 _HAVING = frozenset({"have", "had", "having", "has", "got", "get", "feel", "experiencing", "experienced", "any"})
+_SHORT_DENIERS = frozenset({"not"})
 _SHORT_REACH = 5  # "not" denies what follows closely; "no", "without" and "not have" deny a whole list
 _LONG_REACH = 14
 
@@ -48,8 +56,11 @@ class Cues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Per token: the place of the word that denies it (-1: none) and whether its clause is past or about an animal;
-    per sentence: how a sign named in it is meant."""
+    """How each token and each sentence is meant.
+
+    Per token: the place of the word that denies it (-1: none) and whether its clause is past or about an animal;
+    per sentence (`asked`): how a sign named in it is meant.
+    """
 
     reading: Reading
     denied_by: tuple[int, ...]
@@ -121,14 +132,14 @@ def _denials(reading: Reading, clause: list[int], undenied: set[int]) -> tuple[i
     for cue, token in enumerate(tokens):
         if token not in _DENIERS or cue in undenied or (cue + 1 < done and tokens[cue - 1] in _DENIERS):
             continue
-        short = token == "not" and (cue + 1 == len(tokens) or tokens[cue + 1] not in _HAVING)
+        short = token in _SHORT_DENIERS and (cue + 1 == len(tokens) or tokens[cue + 1] not in _HAVING)
         stop = min(cue + 1 + (_SHORT_REACH if short else _LONG_REACH), len(tokens))
         listed = cue
         for i in range(cue + 1, stop):
             if clause[i] != clause[cue]:
                 stop = i
                 break
-            if tokens[i] == "or" or tokens[i] == "nor":
+            if tokens[i] in _LINKS:
                 listed = i
         for i in range(cue + 1, stop):
             if i > listed and (reading.paused[i] or tokens[i] in _LIST_ENDS):
