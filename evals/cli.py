@@ -1,0 +1,232 @@
+"""`carecite eval …` and `carecite bench`, from the command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from evals.bench import BenchOptions, run_bench
+from evals.compare import CompareOptions, ComparisonResult, compare_runs
+from evals.compare_report import compare_report, comparison_json
+from evals.datasets import DatasetOptions, load_dataset
+from evals.measures import DEFAULT_MEASURES
+from evals.models import Kind, Split
+from evals.noise import RATE, Noise, noisy_queries
+from evals.noise_files import write_noise
+from evals.prepare import Watch
+from evals.report import write_report
+from evals.run import RunOptions, run_dataset
+from evals.run_folder import metrics_of, read_run_folder, write_run_folder
+from evals.run_report import run_report
+from evals.significance import ROUNDS
+from index.embedders import NAMES, embedder_named
+from index.fuse import DENSE_WEIGHT
+from index.models import Stage
+from index.shelf import Shelf
+
+app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence out: run, compare, noise.")
+
+Home = Annotated[Path, typer.Option("--home", envvar="CARECITE_HOME", help="The data directory.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+EmbedderName = Annotated[
+    str, typer.Option("--embedder", envvar="CARECITE_EMBEDDER", help=f"One of: {', '.join(NAMES)}.")
+]
+DEFAULT_HOME = Path("var")
+
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+
+@app.command()
+def run(
+    dataset: Annotated[str, typer.Argument(help="A folder in BEIR layout, or a built-in set's name.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Where the run's files go; below the data directory without.")
+    ] = None,
+    k: Annotated[int, typer.Option("--k", min=1, max=10_000, help="Documents a question.")] = 100,
+    stages: Annotated[str, typer.Option(help=f"Stages that are on, of {','.join(Stage)}.")] = ",".join(Stage),
+    dense_weight: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Weight of the dense stage in fusion.")
+    ] = DENSE_WEIGHT,
+    queries: Annotated[Path | None, typer.Option(help="Queries instead of the dataset's own.")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="Judgements instead of the dataset's own.")] = None,
+    split: Annotated[Split, typer.Option(help="Choose on dev, report on held-back.")] = Split.ALL,
+    kind: Annotated[Kind | None, typer.Option(help="What kind the questions are that do not say their own.")] = None,
+    measures: Annotated[str, typer.Option(help="ir_measures' names, separated by spaces.")] = " ".join(
+        DEFAULT_MEASURES
+    ),
+    relevance_level: Annotated[
+        int | None, typer.Option(min=1, help="From which grade on a document counts as relevant.")
+    ] = None,
+    depth: Annotated[int | None, typer.Option(min=1, help="Passages a question; five times k without.")] = None,
+    embedder: EmbedderName = "minilm",
+    home: Home = DEFAULT_HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Evaluate retrieval on a dataset; its corpus is indexed once and kept below the data directory."""
+    options = RunOptions(
+        k=k,
+        depth=depth,
+        stages=_stages(stages),
+        dense_weight=dense_weight,
+        measures=measures.split(),
+        relevance_level=relevance_level,
+    )
+    source = load_dataset(dataset, DatasetOptions(queries=queries, qrels=qrels, split=split, kind=kind))
+    with _watch() as watch:
+        result = run_dataset(source, home, embedder_named(embedder), options, watch)
+    folder = out or home / "evals" / "runs" / f"{source.name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    write_run_folder(folder, result)
+    write_report(folder, "report", run_report(read_run_folder(folder)))
+    summary = metrics_of(result)
+    if as_json:
+        _out.print_json(data={**summary, "out": str(folder), "seconds": result.seconds})
+    else:
+        _print_metrics(source.name, summary)
+        _out.print(f"Written to {folder}", markup=False)
+
+
+@app.command()
+def compare(
+    runs: Annotated[
+        list[Path], typer.Argument(help="Folders of runs; the first is what the others are compared with.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Where compare.html, .md and .json go; nowhere without.")] = None,
+    rounds: Annotated[int, typer.Option(min=100, help="Randomisations and bootstrap draws.")] = ROUNDS,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same p-values.")] = 0,
+    common: Annotated[bool, typer.Option("--common", help="Compare the questions that all runs have.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether the later runs are really better than the first, where, and through which stage."""
+    options = CompareOptions(rounds=rounds, seed=seed, common=common)
+    result = compare_runs([read_run_folder(folder) for folder in runs], options)
+    report = compare_report(result)
+    if out:
+        write_report(out, "compare", report)
+    if as_json:
+        _out.print_json(data={**comparison_json(result), "out": str(out) if out else None})
+        return
+    _print_comparison(result)
+    for sentence in report.lead:
+        _out.print(sentence, markup=False)
+    if out:
+        _out.print(f"Written to {out / 'compare.html'}", markup=False)
+
+
+@app.command()
+def noise(
+    dataset: Annotated[str, typer.Argument(help="A folder in BEIR layout, or a built-in set's name.")],
+    out: Annotated[Path, typer.Option(help="The folder for one queries file a kind of noise.")],
+    kinds: Annotated[str, typer.Option(help=f"Which, of {','.join(Noise)}.")] = ",".join(Noise),
+    queries: Annotated[Path | None, typer.Option(help="Queries instead of the dataset's own.")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="Judgements instead of the dataset's own.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same variants.")] = 0,
+    rate: Annotated[float, typer.Option(min=0.01, max=1.0, help="Share of the longer words misspelt.")] = RATE,
+    as_json: AsJson = False,
+) -> None:
+    """Write misspelt and lay variants of a dataset's questions, for `eval run --queries`; judgements stay."""
+    source = load_dataset(dataset, DatasetOptions(queries=queries, qrels=qrels))
+    chosen = [Noise(name) for name in _choose(kinds, Noise, "--kinds")]
+    written = [write_noise(out, noisy_queries(source.queries, one, seed=seed, rate=rate), one) for one in chosen]
+    if as_json:
+        _out.print_json(
+            data=[{"noise": file.noise, "path": str(file.path), "changed": file.changed} for file in written]
+        )
+        return
+    for file in written:
+        _out.print(f"{file.path}: {file.changed:,} of {len(source.queries):,} questions changed", markup=False)
+
+
+def bench(
+    home: Home = DEFAULT_HOME,
+    embedder: EmbedderName = "minilm",
+    questions: Annotated[int, typer.Option(min=12, help="Questions to ask.")] = 200,
+    passages: Annotated[int, typer.Option(min=8, help="Passages to encode and ingest.")] = 512,
+    as_json: AsJson = False,
+) -> None:
+    """Measure this installation: cold start, memory, ingest, latency and throughput."""
+    generation = Shelf(home).load_published()
+    try:
+        with _watch() as watch:
+            options = BenchOptions(embedder=embedder, questions=questions, passages=passages)
+            figures = run_bench(home, generation, embedder_named(embedder), options, watch).as_json()
+    finally:
+        generation.close()
+    if as_json:
+        _out.print_json(data=figures)
+    else:
+        _print_bench(figures)
+
+
+def _stages(names: str) -> frozenset[Stage]:
+    return frozenset(Stage(name) for name in _choose(names, Stage, "--stages"))
+
+
+def _choose(names: str, choices: type[StrEnum], option: str) -> list[str]:
+    chosen = list(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    unknown = [name for name in chosen if name not in set(choices)]
+    if unknown or not chosen:
+        raise typer.BadParameter(f"{names!r}: choose from {', '.join(choices)}", param_hint=option)
+    return chosen
+
+
+@contextmanager
+def _watch() -> Iterator[Watch]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+
+        def on_step(name: str, total: int | None) -> None:
+            progress.reset(task, total=total, description=name)
+
+        yield Watch(on_step=on_step, on_done=lambda done: progress.advance(task, done))
+
+
+def _print_metrics(name: str, summary: dict[str, Any]) -> None:
+    title = (
+        f"{name}: {summary['queries']:,} judged questions, {summary['queries_answerable']:,} with a relevant document"
+    )
+    table = Table("measure", "all judged", "with a relevant one", title=title, title_justify="left")
+    for measure, value in summary["metrics"].items():
+        table.add_row(summary["measures"][measure], f"{value:.4f}", f"{summary['metrics_answerable'][measure]:.4f}")
+    _out.print(table)
+    for warning in summary["warnings"]:
+        _out.print(f"Warning: {warning}", style="yellow", markup=False)
+
+
+def _print_comparison(result: ComparisonResult) -> None:
+    table = Table(
+        *("measure", "run", "first", "second", "difference", "95% interval", "p (Holm)", "dz", "W/T/L", "verdict")
+    )
+    for one in result.comparisons:
+        paired = one.paired
+        table.add_row(
+            one.measure,
+            one.second,
+            f"{one.mean_first:.4f}",
+            f"{one.mean_second:.4f}",
+            f"{paired.difference:+.4f}",
+            f"{paired.low:+.3f} to {paired.high:+.3f}",
+            f"{one.p_holm:.4f}",
+            f"{paired.effect:+.2f}",
+            f"{paired.wins}/{paired.ties}/{paired.losses}",
+            one.verdict,
+        )
+    _out.print(table)
+
+
+def _print_bench(figures: dict[str, Any]) -> None:
+    table = Table(
+        "figure", "value", title=f"{figures['passages']:,} passages, {figures['model']}", title_justify="left"
+    )
+    for name, value in figures.items():
+        shown = ", ".join(f"{key} {inner}" for key, inner in value.items()) if isinstance(value, dict) else str(value)
+        table.add_row(name, shown)
+    _out.print(table)

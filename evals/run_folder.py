@@ -1,0 +1,198 @@
+"""A run's folder, written and read back: run.trec, metrics.json, per_query.jsonl and manifest.json."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from evals.errors import DataError, RunFolderError
+from evals.kinds import by_kind, kind_of
+from evals.lines import read_json_lines
+from evals.measures import judged_warning
+from evals.models import DatasetFile, Kind, Query, QueryId, Run
+from evals.provenance import provenance
+from evals.run import JudgedDocument, QueryResult, RunResult, Shown, as_run
+from evals.timings import stage_percentiles
+from evals.trec import read_run, write_run
+
+RUN, METRICS, PER_QUERY, MANIFEST = "run.trec", "metrics.json", "per_query.jsonl", "manifest.json"
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredQuery:
+    """What a run's folder says about one question."""
+
+    query: Query
+    answerable: bool
+    scores: dict[str, float]
+    terms: tuple[str, ...]
+    shown: tuple[Shown, ...]
+    judged: tuple[JudgedDocument, ...]
+    stages_ms: dict[str, float]
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRun:
+    """A run as read back."""
+
+    folder: Path
+    run: Run
+    metrics: dict[str, Any]
+    manifest: dict[str, Any]
+    queries: dict[QueryId, StoredQuery]
+
+
+def metrics_of(result: RunResult) -> dict[str, Any]:
+    """Gather what metrics.json holds: the figures, over how many questions, and what to know when reading them."""
+    evaluation = result.evaluation
+    overall = evaluation.overall()
+    return {
+        "metrics": overall,
+        "queries": len(result.results),
+        "metrics_answerable": evaluation.mean(sorted(evaluation.answerable)),
+        "queries_answerable": len(evaluation.answerable),
+        "relevance_level": evaluation.relevance_level,
+        "measures": {measure.name: measure.exact for measure in evaluation.measures},
+        "kinds": {
+            kind: {"queries": len(ids), "metrics": evaluation.mean(ids)}
+            for kind, ids in by_kind(found.query for found in result.results).items()
+        },
+        "warnings": [text for text in (judged_warning(overall), _rejected_warning(result)) if text],
+    }
+
+
+def manifest_of(result: RunResult) -> dict[str, Any]:
+    """Gather what manifest.json holds: everything that someone else needs to make the same figures."""
+    source, generation, options = result.dataset, result.generation, result.options
+    return {
+        "format_version": FORMAT_VERSION,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "dataset": {
+            "name": source.name,
+            "split": source.split,
+            "documents": source.documents,
+            "queries": len(source.queries),
+            "unjudged_queries": source.unjudged,
+            "corpus_file": _file(source.corpus),
+            "queries_file": _file(source.queries_file),
+            "qrels_file": _file(source.qrels_file),
+            "rejected_documents": list(result.prepared.rejected),
+        },
+        "index": {
+            "model": generation.model,
+            "model_sha256": generation.model_sha256,
+            "corpus_sha256": generation.corpus_sha256,
+            "passages": generation.passages,
+            "rows": generation.rows,
+            "truncated": generation.truncated,
+            "vector_index": generation.vector_index,
+            "encoded_for_this_run": result.prepared.encoded,
+        },
+        "settings": {
+            "k": options.k,
+            "passages": options.passages(),
+            "candidates": options.candidates,
+            "stages": sorted(options.stages),
+            "dense_weight": options.dense_weight,
+            "relevance_level": result.evaluation.relevance_level,
+            "seed": None,  # nothing in a run is random
+        },
+        "seconds": result.seconds,
+        "stages_ms": stage_percentiles((found.stages_ms for found in result.results), 50, 95),
+        **asdict(provenance()),
+    }
+
+
+def write_run_folder(out: Path, result: RunResult) -> None:
+    """Write a run's files, the manifest last. Raises RunFolderError."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        write_run(out / RUN, as_run(result.results), tag="carecite")
+        lines = (json.dumps(_query_json(result, found), ensure_ascii=False) for found in result.results)
+        (out / PER_QUERY).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        _write_json(out / METRICS, metrics_of(result))
+        _write_json(out / MANIFEST, manifest_of(result))
+    except OSError as error:
+        raise RunFolderError(f"{out}: cannot be written ({error.strerror}); choose another --out") from error
+
+
+def read_run_folder(folder: Path) -> StoredRun:
+    """Read a run back. Raises RunFolderError where the folder is none, and DataError for a broken line."""
+    for name in (RUN, METRICS, PER_QUERY, MANIFEST):
+        if not (folder / name).is_file():
+            raise RunFolderError(f"{folder}: {name} is missing; name a folder that `carecite eval run --out` wrote")
+    manifest = _read_json(folder / MANIFEST)
+    if manifest.get("format_version") != FORMAT_VERSION:
+        found = manifest.get("format_version")
+        raise RunFolderError(f"{folder}: format {found}, this version reads {FORMAT_VERSION}; run the evaluation again")
+    queries: dict[QueryId, StoredQuery] = {}
+    for number, record in read_json_lines(folder / PER_QUERY):
+        stored = _stored_query(folder / PER_QUERY, record, number)
+        queries[stored.query.id] = stored
+    # A question that found nothing has no line in run.trec, and a run that found nothing at all has none.
+    run = read_run(folder / RUN) if (folder / RUN).stat().st_size else {}
+    return StoredRun(folder=folder, run=run, metrics=_read_json(folder / METRICS), manifest=manifest, queries=queries)
+
+
+def _rejected_warning(result: RunResult) -> str | None:
+    rejected = result.prepared.rejected
+    return f"{len(rejected)} documents could not be read and were left out ({rejected[0]})" if rejected else None
+
+
+def _file(file: DatasetFile) -> dict[str, str]:
+    return {"path": str(file.path), "sha256": file.sha256}
+
+
+def _query_json(result: RunResult, found: QueryResult) -> dict[str, Any]:
+    evaluation, query = result.evaluation, found.query
+    return {
+        "query_id": query.id,
+        "text": query.text,
+        "kind": kind_of(query),
+        "answerable": query.id in evaluation.answerable,
+        "scores": {measure.name: evaluation.per_query[measure.name][query.id] for measure in evaluation.measures},
+        "terms": list(found.terms),
+        "shown": [asdict(shown) for shown in found.shown],
+        "judged": [asdict(judged) for judged in found.judged],
+        "stages_ms": found.stages_ms,
+        "confidence": found.confidence,
+    }
+
+
+def _stored_query(path: Path, record: dict[str, Any], number: int) -> StoredQuery:
+    try:
+        return StoredQuery(
+            query=Query(
+                id=QueryId(record["query_id"]),
+                text=record["text"],
+                kind=Kind(record["kind"]) if record["kind"] else None,
+            ),
+            answerable=record["answerable"],
+            scores=record["scores"],
+            terms=tuple(record["terms"]),
+            shown=tuple(Shown(**shown) for shown in record["shown"]),
+            judged=tuple(JudgedDocument(**judged) for judged in record["judged"]),
+            stages_ms=record["stages_ms"],
+            confidence=record["confidence"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(
+            path, f"not what this version writes ({error}); run the evaluation again", line=number
+        ) from error
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{path}: unreadable ({type(error).__name__}); run the evaluation again") from error
+    if not isinstance(value, dict):
+        raise RunFolderError(f"{path}: not a JSON object; run the evaluation again")
+    return value
