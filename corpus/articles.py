@@ -18,9 +18,7 @@ def assemble(draft: Draft) -> Article:
         blocks = []
         for at, block in enumerate(part.blocks):
             is_item = block.kind is BlockKind.LIST_ITEM
-            start, end = layout.add(
-                ITEM_MARK + block.text if is_item else block.text, gap="\n" if is_item and at else "\n\n"
-            )
+            start, end = layout.add(ITEM_MARK + block.text if is_item else block.text, gap="\n" if is_item and at else "\n\n")
             blocks.append(Block(kind=block.kind, start=start, end=end))
         sections.append(Section(heading=part.heading, blocks=tuple(blocks), role=part.role, references=part.references))
     return Article(

@@ -10,6 +10,7 @@ import ftfy
 from corpus.drafts import Draft, DraftBlock, DraftSection
 from corpus.models import Finding, Severity
 from corpus.scripts import main_script, stray_runs
+from corpus.words import content_words
 
 STRAY_SCRIPT = "stray-script"
 """Flag of a passage that holds letters of another writing system."""
@@ -51,6 +52,9 @@ _BOILERPLATE_MAX_CHARACTERS = 280
 # Not the line and page breaks among them: those are white space and part words.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _EXCERPT = 160
+MADE_TITLE_WORDS = 12
+MIN_TITLE_WORDS = 2
+"""Words besides question and function words that a heading needs to serve as a title; "What is (are)?" has none."""
 
 
 def clean(draft: Draft) -> tuple[Draft, list[Finding]]:
@@ -59,11 +63,28 @@ def clean(draft: Draft) -> tuple[Draft, list[Finding]]:
     Unicode is composed (NFC) and never compatibility-folded: NFKC would turn ½ into 1⁄2 and m² into m2, which changes a dose.
     """
     findings: list[Finding] = []
-    title = _mend(draft.title, findings)
+    title = _mend(draft.title, findings) or _made_title(draft, findings)
     cleaned = [section for part in draft.sections for section in _clean_section(part, title, findings)]
     result = replace(draft, title=title, sections=tuple(cleaned))
     findings += _notice_stray_script(result)
     return result, findings
+
+
+def _made_title(draft: Draft, findings: list[Finding]) -> str:
+    """Make a title for an article that states none: its first heading that names something, else its first words."""
+    headings = [section.heading for section in draft.sections if len(content_words(section.heading)) >= MIN_TITLE_WORDS]
+    opening = next((block.text for section in draft.sections for block in section.blocks), "")
+    words = (headings[0] if headings else opening).split()
+    title = " ".join(words[:MADE_TITLE_WORDS]) + ("…" if len(words) > MADE_TITLE_WORDS else "")
+    findings.append(
+        Finding(
+            rule="missing-title",
+            text=title,
+            severity=Severity.WARNING,
+            detail="the article states no title: give it one",
+        )
+    )
+    return title
 
 
 def excerpt(text: str) -> str:
@@ -90,9 +111,7 @@ def _clean_section(section: DraftSection, title: str, findings: list[Finding]) -
     if blocks:
         yield replace(section, heading=heading, blocks=tuple(blocks))
     elif heading and section.blocks:
-        findings.append(
-            Finding(rule="empty-section", text=excerpt(heading), detail="dropped: nothing is left under it")
-        )
+        findings.append(Finding(rule="empty-section", text=excerpt(heading), detail="dropped: nothing is left under it"))
 
 
 def _mend(text: str, findings: list[Finding]) -> str:

@@ -34,9 +34,7 @@ def import_(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders to walk.")],
     home: Home = DEFAULT_HOME,
     format_: Annotated[str, typer.Option("--format", help="auto, or a format's name.")] = "auto",
-    keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Import the rest when something cannot be read.")
-    ] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Import the rest when something cannot be read.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add or update articles; the same file twice changes nothing."""
@@ -51,9 +49,7 @@ def import_(
             if as_json:
                 _out.print_json(
                     data=_report_json(
-                        ImportReport(
-                            rejected=list(error.rejected), articles=counts["articles"], passages=counts["passages"]
-                        )
+                        ImportReport(rejected=list(error.rejected), articles=counts["articles"], passages=counts["passages"])
                     )
                 )
             raise
@@ -115,9 +111,8 @@ def show(article_id: str, home: Home = DEFAULT_HOME, as_json: AsJson = False) ->
         return
     source = article.source
     _out.print(f"{article.title}  ({article.id})", style="bold")
-    _out.print(
-        f"{source.publisher or 'publisher not stated'} · {', '.join(source.authors) or 'author not stated'} · published {source.published or 'not stated'}"
-    )
+    said_by = [source.publisher or "publisher not stated", ", ".join(source.authors) or "author not stated"]
+    _out.print(" · ".join([*said_by, f"published {source.published or 'not stated'}"]), markup=False)
     for passage in passages:
         note = f" = {kept[passage.id]}" if kept[passage.id] else ""
         _out.print(
@@ -181,9 +176,7 @@ def _print_report(report: ImportReport) -> None:
     for reject in report.rejected:
         _out.print(f"  rejected {reject.path}{f', line {reject.line}' if reject.line else ''}: {reject.reason}")
     if report.passed_over:
-        _out.print(
-            f"  passed over {len(report.passed_over)} files that are no articles ({report.passed_over[0].name}, …)"
-        )
+        _out.print(f"  passed over {len(report.passed_over)} files that are no articles ({report.passed_over[0].name}, …)")
     _out.print(f"The store holds {report.articles:,} articles in {report.passages:,} passages.")
     _print_findings(report.findings)
     if report.added or report.updated:

@@ -29,6 +29,7 @@ class Draft:
     """One article as a reader found it."""
 
     title: str
+    """Empty where the file states none; cleaning makes one and reports it."""
     sections: tuple[DraftSection, ...]
     source: Source
     key: str | None = None
@@ -44,3 +45,5 @@ class Reject:
     path: Path
     reason: str
     line: int | None = None
+    withheld: bool = False
+    """The publisher left the record empty on purpose (MedQuAD does, for copyright): named, but nothing to mend, so no import stops."""

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.models import ArticleId, PassageId
-from corpus.passages import content_words
+from corpus.words import content_words
 
 BANDS, ROWS = 32, 4
 """A pair with Jaccard .55 becomes a candidate with probability .95, one with .65 with .998, one with .2 with .05."""
@@ -102,7 +102,8 @@ def signature(text: str) -> Signature:
     mixed = minima[:, 0]
     for row in range(1, ROWS):
         mixed = mixed * np.uint64(0x100000001B3) + minima[:, row]
-    return (mixed >> np.uint64(16)).astype(np.uint32)
+    bands: Signature = (mixed >> np.uint64(16)).astype(np.uint32)
+    return bands
 
 
 def candidate_pairs(
@@ -166,9 +167,7 @@ def _same_subject(a: Words, b: Words) -> bool:
     return bool((a.title - common) & both) and bool((b.title - common) & both)
 
 
-def choose_kept(
-    candidates: Sequence[Candidate], pairs: Iterable[tuple[PassageId, PassageId]]
-) -> dict[PassageId, PassageId]:
+def choose_kept(candidates: Sequence[Candidate], pairs: Iterable[tuple[PassageId, PassageId]]) -> dict[PassageId, PassageId]:
     """Decide which passage stands for which: `{collapsed: kept}`.
 
     The best passage takes its direct neighbours, then the best of the rest does. Best is: nothing wrong found in it, then the longest,

@@ -99,9 +99,10 @@ def import_files(
                     report.rejected.append(item)
                 else:
                     _put(store, item, file, counter, report, seen, changed)
-        if report.rejected and not options.keep_going:
-            first = report.rejected[0]
-            more = f" (and {len(report.rejected) - 1} more)" if len(report.rejected) > 1 else ""
+        faults = [reject for reject in report.rejected if not reject.withheld]
+        if faults and not options.keep_going:
+            first = faults[0]
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             where = f"{first.path}{f', line {first.line}' if first.line else ''}"
             raise ImportRefused(
                 f"{where}: {first.reason}{more}; nothing was imported. Mend it, or add --keep-going to import the rest",

@@ -12,6 +12,7 @@ from corpus.roles import role_of
 from corpus.scripts import main_script, stray_runs
 from corpus.sentences import split_sentences
 from corpus.tokens import TokenCounter
+from corpus.words import content_words
 
 SPECIAL_TOKENS = 2
 MAX_CONTEXT_TOKENS = 64
@@ -22,11 +23,6 @@ SHORT_WORDS = 12
 
 A paragraph's passage then depends only on itself and, if it is short, on its neighbour, so an edit stays local.
 """
-
-_WORD = re.compile(r"\w+")
-_QUESTION_WORDS = frozenset(
-    "a an and are can could do does for from how i in is it my of on or should the to what when which who why will with you your".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +85,6 @@ def context_of(title: str, heading: str) -> str:
     return f"{title}. {heading}"
 
 
-def content_words(text: str) -> set[str]:
-    """Collect a text's case-folded words without question and function words."""
-    return set(_WORD.findall(text.casefold())) - _QUESTION_WORDS
-
-
 def _cut(context: str, budget: int, counter: TokenCounter) -> str:
     """Cut a context after the last word that fits the budget."""
     if counter.count([context])[0] <= budget:
@@ -148,19 +139,14 @@ def _split_unit(text: str, unit: _Unit, budget: int, counter: TokenCounter) -> I
     prose = [block for block in unit.blocks if block.kind is BlockKind.PARAGRAPH]
     items = [block for block in unit.blocks if block.kind is BlockKind.LIST_ITEM]
     if not items:
-        yield from (
-            _Slice(a, b)
-            for a, b in _pack(text, _sentences(text, unit.start, unit.end, budget, counter), budget, counter)
-        )
+        yield from (_Slice(a, b) for a, b in _pack(text, _sentences(text, unit.start, unit.end, budget, counter), budget, counter))
         return
     opening = [span for block in prose for span in _sentences(text, block.start, block.end, budget, counter)]
     lead_in = opening[-1] if opening else None
     kept = counter.count([text[slice(*lead_in)]])[0] if lead_in else 0
     if kept > budget // 2:
         lead_in, kept = None, 0
-    pieces = [
-        span for block in items for span in _sentences(text, block.start, block.end, budget - kept, counter, whole=True)
-    ]
+    pieces = [span for block in items for span in _sentences(text, block.start, block.end, budget - kept, counter, whole=True)]
     for a, b in _pack(text, [*opening, *pieces], budget - kept, counter):
         starts_in_list = bool(lead_in) and a > lead_in[0] if lead_in else False
         yield _Slice(a, b, lead_in if starts_in_list else None)

@@ -115,13 +115,9 @@ class ArticleStore:
             connection = sqlite3.connect(path, isolation_level=None)
             connection.execute("PRAGMA foreign_keys = ON")
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone():
-                connection.executescript(
-                    f"BEGIN; {_SCHEMA} INSERT INTO about VALUES ('format', '{FORMAT_VERSION}'); COMMIT;"
-                )
+                connection.executescript(f"BEGIN; {_SCHEMA} INSERT INTO about VALUES ('format', '{FORMAT_VERSION}'); COMMIT;")
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(
-                f"{path}: cannot open the article store ({error}); check --home and its permissions"
-            ) from error
+            raise StoreError(f"{path}: cannot open the article store ({error}); check --home and its permissions") from error
         store = cls(connection, path)
         store._check_format()
         return store
@@ -130,9 +126,7 @@ class ArticleStore:
     def open_snapshot(cls, path: Path) -> Self:
         """Open a store file that never changes again, read-only, for any thread (callers take turns). Raises StoreError."""
         try:
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             store = cls(connection, path)
             store._check_format()
         except sqlite3.Error as error:
@@ -251,9 +245,7 @@ class ArticleStore:
         self._connection.executemany("INSERT OR REPLACE INTO near_duplicate VALUES (?,?,?)", found)
         pairs = self._connection.execute("SELECT a, b FROM near_duplicate").fetchall()
         self._connection.execute("DELETE FROM collapsed")
-        self._connection.executemany(
-            "INSERT INTO collapsed VALUES (?,?)", sorted(choose_kept(candidates, pairs).items())
-        )
+        self._connection.executemany("INSERT INTO collapsed VALUES (?,?)", sorted(choose_kept(candidates, pairs).items()))
 
     def _candidates(self) -> Iterator[Candidate]:
         rows = self._connection.execute(
@@ -364,9 +356,7 @@ class ArticleStore:
 
     def findings(self, articles: set[ArticleId] | None = None) -> Iterator[Finding]:
         """Yield what was found in the given articles (all without): cleaning, then near-duplicates."""
-        rows = self._connection.execute(
-            "SELECT article_id, rule, text, severity, detail FROM finding ORDER BY article_id, rowid"
-        )
+        rows = self._connection.execute("SELECT article_id, rule, text, severity, detail FROM finding ORDER BY article_id, rowid")
         for article, rule, text, severity, detail in rows:
             if articles is None or article in articles:
                 yield Finding(rule=rule, text=text, severity=Severity(severity), detail=detail, article_id=article)
@@ -424,9 +414,7 @@ def _source(stored: dict[str, Any]) -> Source:
 
 
 def _section(stored: dict[str, Any]) -> Section:
-    blocks = tuple(
-        Block(kind=BlockKind(block["kind"]), start=block["start"], end=block["end"]) for block in stored["blocks"]
-    )
+    blocks = tuple(Block(kind=BlockKind(block["kind"]), start=block["start"], end=block["end"]) for block in stored["blocks"])
     role = PassageRole(stored["role"]) if stored["role"] else None
     return Section(heading=stored["heading"], blocks=blocks, role=role, references=tuple(stored["references"]))
 

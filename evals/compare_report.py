@@ -4,8 +4,10 @@ from itertools import zip_longest
 from typing import Any
 
 from evals.compare import SIGNIFICANT, Comparison, ComparisonResult, Moved
+from evals.measures import JUDGED
 from evals.plots import difference_bars
 from evals.report import Report, Section, Table
+from evals.run_folder import StoredRun
 from evals.run_report import SHOWN_EACH, excerpt, provenance_section
 
 
@@ -15,12 +17,20 @@ def compare_report(result: ComparisonResult) -> Report:
     lead = [_verdict(one) for one in result.comparisons if one.measure == primary]
     lead.append(
         f"{len(result.queries):,} questions; paired randomisation test (two-sided, {result.options.rounds:,} rounds, "
-        f"seed {result.options.seed}), Holm-corrected over {len(result.comparisons)} comparisons; intervals by bootstrap, 95%."
+        f"seed {result.options.seed}), Holm-corrected over {len(result.comparisons)} values; 95% bootstrap intervals."
     )
+    judged = [f"{name} {run.metrics['metrics'][JUDGED]:.2f}" for name, run in _with_judged(result)]
+    if judged:
+        lead.append(f"{JUDGED}: {', '.join(judged)}. What was not judged counts as wrong, so more judged is an advantage.")
     if result.left_out:
         lead.append(f"{result.left_out:,} questions that not all runs have were left out.")
     sections = (_moved(result), _measures(result), _kinds(result), *(provenance_section(run) for run in result.runs))
     return Report(title=f"Comparison: {' and '.join(result.names)}", lead=tuple(lead), sections=sections)
+
+
+def _with_judged(result: ComparisonResult) -> list[tuple[str, StoredRun]]:
+    pairs = zip(result.names, result.runs, strict=True)
+    return [(name, run) for name, run in pairs if JUDGED in run.metrics["metrics"]]
 
 
 def comparison_json(result: ComparisonResult) -> dict[str, Any]:
@@ -94,9 +104,7 @@ def _moved(result: ComparisonResult) -> Section:
     plots = []
     for other, name in zip(result.runs[1:], result.names[1:], strict=True):
         first = result.runs[0]
-        differences = [
-            other.queries[query].scores[measure] - first.queries[query].scores[measure] for query in result.queries
-        ]
+        differences = [other.queries[query].scores[measure] - first.queries[query].scores[measure] for query in result.queries]
         up, down = sum(value > 0 for value in differences), sum(value < 0 for value in differences)
         description = f"{up} questions gained, {down} lost, {len(differences) - up - down} stayed."
         title = f"{measure} by question: {name} against {result.names[0]}"
@@ -172,6 +180,4 @@ def _kinds(result: ComparisonResult) -> Section:
         header=("kind", "second run", "questions", "first", "second", "difference"),
         rows=rows,
     )
-    return Section(
-        heading="Kinds of question", text=("Not tested: few questions each, and not corrected for.",), tables=(table,)
-    )
+    return Section(heading="Kinds of question", text=("Not tested: few questions each, and not corrected for.",), tables=(table,))

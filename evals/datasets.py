@@ -52,9 +52,7 @@ def load_dataset(name: str, options: DatasetOptions | None = None) -> Dataset:
     judged = {judgement.query_id for judgement in judgements}
     chosen = tuple(query for query in queries.values() if query.id in judged and in_split(query.id, options.split))
     if not chosen:
-        raise EmptySelection(
-            f"{queries_file}: the split {options.split.value!r} holds no judged question; use --split all"
-        )
+        raise EmptySelection(f"{queries_file}: the split {options.split.value!r} holds no judged question; use --split all")
     kept = {query.id for query in chosen}
     return Dataset(
         name=folder.name,

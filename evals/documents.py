@@ -46,15 +46,20 @@ class PassageDocuments:
         unique = {passage: tuple(dict.fromkeys(docs)) for passage, docs in documents.items()}
         return cls(of_passage=unique, titles=titles)
 
-    def rank(self, hits: Iterable[Hit], k: int) -> tuple[DocumentHit, ...]:
-        """Rank at most k documents by their best passage, ties by document id; scores fall by at least STEP."""
-        best: dict[DocId, Hit] = {}
-        for hit in hits:
-            for doc in self.of_passage[hit.passage_id]:
-                if doc not in best or hit.score > best[doc].score:
-                    best[doc] = hit
-        ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[0]))[:k]
-        scores = fall_strictly([hit.score for _, hit in ordered])
+    def rank(self, hits: Iterable[Hit], k: int, *, deeper: Iterable[Hit] = ()) -> tuple[DocumentHit, ...]:
+        """Rank at most k documents by their best passage, ties by document id; scores fall by at least STEP.
+
+        Documents that only `deeper` finds follow in their own order, below all others.
+        """
+        ordered = self._best(hits)
+        above = {doc for doc, _ in ordered}
+        least = ordered[-1][1].score if ordered else 1.0
+        scores = [hit.score for _, hit in ordered]
+        for doc, hit in self._best(deeper):
+            if doc not in above:
+                ordered.append((doc, hit))
+                scores.append(min(least, hit.score))
+        ordered, scores = ordered[:k], fall_strictly(scores[:k])
         return tuple(
             DocumentHit(
                 doc_id=doc,
@@ -65,6 +70,14 @@ class PassageDocuments:
             )
             for (doc, hit), score in zip(ordered, scores, strict=True)
         )
+
+    def _best(self, hits: Iterable[Hit]) -> list[tuple[DocId, Hit]]:
+        best: dict[DocId, Hit] = {}
+        for hit in hits:
+            for doc in self.of_passage[hit.passage_id]:
+                if doc not in best or hit.score > best[doc].score:
+                    best[doc] = hit
+        return sorted(best.items(), key=lambda item: (-item[1].score, item[0]))
 
 
 def fall_strictly(scores: Iterable[float]) -> list[float]:

@@ -49,8 +49,9 @@ SOUNDS_LIKE = (
 """How a word is written by ear."""
 
 NEIGHBOURS = {
-    "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok", "o": "ipl",
-    "p": "ol", "a": "qsz", "s": "awdx", "d": "sefc", "f": "drgv", "g": "fthb", "h": "gyjn", "j": "hukm", "k": "jil",
-    "l": "kop", "z": "asx", "x": "zsdc", "c": "xdfv", "v": "cfgb", "b": "vghn", "n": "bhjm", "m": "njk",
+    "q": "aw", "w": "eqs", "e": "drw", "r": "eft", "t": "gry", "y": "htu", "u": "ijy", "i": "kou", "o": "ilp",
+    "p": "lo", "a": "qsz", "s": "adwxz", "d": "cefsx", "f": "cdgrv", "g": "bfhtv", "h": "bgjny", "j": "hkmnu",
+    "k": "ijlm", "l": "kop", "z": "asx", "x": "cdsz", "c": "dfvx", "v": "bcfg", "b": "ghnv", "n": "bhjm",
+    "m": "jkn",
 }  # fmt: skip
 """Keys that touch each other on a QWERTY keyboard."""

@@ -50,9 +50,7 @@ def split_columns(path: Path, lines: Iterator[tuple[int, str]], columns: str) ->
         has_tab, has_space = "\t" in line.strip(), " " in line.strip()
         tabbed = has_tab if tabbed is None else tabbed
         if (has_tab and has_space) or tabbed != has_tab:
-            reason = (
-                f"mixes tabs and spaces; separate `{columns}` by tabs in every line, and use ids without white space"
-            )
+            reason = f"mixes tabs and spaces; separate `{columns}` by tabs in every line, and use ids without white space"
             raise DataError(path, reason, line=number)
         fields = [field.strip() for field in line.split("\t")] if tabbed else line.split()
         if len(fields) != expected or not all(fields):
@@ -65,9 +63,7 @@ def check_id(path: Path, value: object, line: int | None = None) -> str:
     if not isinstance(value, str) or not value:
         raise DataError(path, f"the id {value!r} is no text; give every record an id", line=line)
     if value.split() != [value]:
-        raise DataError(
-            path, f"the id {value!r} holds white space, which run and qrels files cannot; rename it", line=line
-        )
+        raise DataError(path, f"the id {value!r} holds white space, which run and qrels files cannot; rename it", line=line)
     return value
 
 

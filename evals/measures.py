@@ -86,9 +86,7 @@ def evaluate(measures: Sequence[Measure], qrels: Qrels, run: Run, *, relevance_l
     judged_run = {query: scores for query, scores in run.items() if query in qrels and scores}
     for found in _ir_measures().iter_calc(list(parsed.values()), qrels, judged_run):
         per_query[names[str(found.measure)]][found.query_id] = float(found.value)
-    return Evaluation(
-        measures=tuple(measures), relevance_level=relevance_level, per_query=per_query, answerable=answerable
-    )
+    return Evaluation(measures=tuple(measures), relevance_level=relevance_level, per_query=per_query, answerable=answerable)
 
 
 def judged_warning(means: Mapping[str, float]) -> str | None:
@@ -116,9 +114,7 @@ def _parse(name: str) -> Any:
         parsed.validate_params()
         return parsed
     except (NameError, ValueError, TypeError, KeyError, AssertionError) as error:
-        raise UnknownMeasure(
-            f"{name!r} is no measure of ir_measures; write it as in {', '.join(DEFAULT_MEASURES)}"
-        ) from error
+        raise UnknownMeasure(f"{name!r} is no measure of ir_measures; write it as in {', '.join(DEFAULT_MEASURES)}") from error
 
 
 def _ir_measures() -> ModuleType:

@@ -5,7 +5,7 @@ from html import escape
 from itertools import count
 
 WIDTH, HEIGHT = 640, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 14, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 28, 44
 _INNER_WIDTH, _INNER_HEIGHT = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
 
 # Dark enough on white for 3:1, and told apart without colour by position or by pattern.
@@ -26,12 +26,8 @@ def difference_bars(differences: Sequence[float], *, title: str, description: st
         size = abs(value) / reach * _INNER_HEIGHT / 2
         top, colour = (zero - size, _BLUE) if value > 0 else (zero, _RED)
         bars.append(_rect(_LEFT + at * slot, top, max(0.5, slot * 0.85), size, colour))
-    ticks = [
-        _text(_LEFT - 6, _y(y) + 4, f"{value:+.2f}", "end") for y, value in ((1.0, reach), (0.5, 0.0), (0.0, -reach))
-    ]
-    return _figure(
-        [_line(0, 0.5, 1, 0.5), *bars, *ticks, _x_label("questions, largest gain first")], title, description
-    )
+    ticks = [_text(_LEFT - 6, _y(y) + 4, f"{value:+.2f}", "end") for y, value in ((1.0, reach), (0.5, 0.0), (0.0, -reach))]
+    return _figure([_line(0, 0.5, 1, 0.5), *bars, *ticks, _x_label("questions, largest gain first")], title, description)
 
 
 def curve(points: Sequence[Point], *, title: str, description: str, x_label: str, y_label: str) -> str:
@@ -45,8 +41,7 @@ def reliability_diagram(points: Sequence[tuple[float, float, int]], *, title: st
     """Draw (confidence, accuracy, count) as circles, larger for more; on the diagonal a promise is kept."""
     most = max((size for _, _, size in points), default=1)
     circles = [
-        f'<circle cx="{_x(x):.1f}" cy="{_y(y):.1f}" r="{3 + 9 * (size / most) ** 0.5:.1f}" '
-        f'fill="{_BLUE}" fill-opacity=".7"/>'
+        f'<circle cx="{_x(x):.1f}" cy="{_y(y):.1f}" r="{3 + 9 * (size / most) ** 0.5:.1f}" fill="{_BLUE}" fill-opacity=".7"/>'
         for x, y, size in points
     ]
     diagonal = _line(0, 0, 1, 1, dashed=True)
@@ -74,7 +69,7 @@ def _figure(parts: Sequence[str], title: str, description: str) -> str:
         f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     )
-    return f"{head}{''.join(parts)}</svg>"
+    return f"{head}{_text(_LEFT, 14, title, 'start')}{''.join(parts)}</svg>"
 
 
 def _unit_axes(x_label: str, y_label: str) -> list[str]:

@@ -134,6 +134,4 @@ def _write_record(path: Path, record: _Record) -> None:
     try:
         path.write_text(json.dumps(asdict(record)) + "\n", encoding="utf-8")
     except OSError as error:
-        raise RunFolderError(
-            f"{path}: cannot be written ({error.strerror}); check --home and its permissions"
-        ) from error
+        raise RunFolderError(f"{path}: cannot be written ({error.strerror}); check --home and its permissions") from error

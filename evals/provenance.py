@@ -24,9 +24,7 @@ class Provenance:
 
 def provenance() -> Provenance:
     """Look at this checkout, this machine and this environment."""
-    return Provenance(
-        commit=commit_of(Path(__file__).resolve().parent.parent), machine=_machine(), packages=_packages()
-    )
+    return Provenance(commit=commit_of(Path(__file__).resolve().parent.parent), machine=_machine(), packages=_packages())
 
 
 def commit_of(folder: Path) -> str | None:
@@ -60,9 +58,7 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.processor()
-    return next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor()
-    )
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor())
 
 
 def _packages() -> dict[str, str]:

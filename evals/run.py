@@ -19,7 +19,7 @@ from index.shelf import Shelf
 from index.vectors.faiss_flat import use_one_thread
 
 DEPTH_PER_DOCUMENT = 5
-"""Passages retrieved for each document wanted: long documents have many, and k documents must come out."""
+"""Passages looked through for each document wanted: long documents have many, and k documents must come out."""
 
 SHOWN = 10
 """Documents of each question that are kept with title and text for a person to read."""
@@ -32,7 +32,7 @@ class RunOptions:
     k: int = 100
     """Documents a question."""
     depth: int | None = None
-    """Passages a question; DEPTH_PER_DOCUMENT times k without."""
+    """Passages looked through where `candidates` hold fewer than k documents; DEPTH_PER_DOCUMENT times k without."""
     candidates: int = CANDIDATES
     stages: frozenset[Stage] = ALL_STAGES
     dense_weight: float = DENSE_WEIGHT
@@ -41,7 +41,7 @@ class RunOptions:
     """Chosen from the grades without (`default_level`)."""
 
     def passages(self) -> int:
-        """Say how many passages a question retrieves."""
+        """Say how many passages are looked through at most."""
         return self.depth or self.k * DEPTH_PER_DOCUMENT
 
 
@@ -159,8 +159,13 @@ class _Searcher:
 
     def search(self, query: Query) -> QueryResult:
         """Ask one question."""
-        retrieval = self._retriever.retrieve(query.text, k=self._options.passages())
+        # Fusion stretches scores over what was retrieved, so a deeper search ranks differently (on covid_faq nDCG@10 is .778
+        # at 100 candidates and .738 at 500). The first documents come from the search people get; deeper only fills up.
+        retrieval = self._retriever.retrieve(query.text, k=self._options.candidates)
         documents = self._documents.rank(retrieval.hits, self._options.k)
+        if len(documents) < self._options.k and self._options.passages() > self._options.candidates:
+            deeper = self._retriever.retrieve(query.text, k=self._options.passages()).hits
+            documents = self._documents.rank(retrieval.hits, self._options.k, deeper=deeper)
         return QueryResult(
             query=query,
             terms=retrieval.terms,

@@ -179,9 +179,7 @@ def _stored_query(path: Path, record: dict[str, Any], number: int) -> StoredQuer
             confidence=record["confidence"],
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError(
-            path, f"not what this version writes ({error}); run the evaluation again", line=number
-        ) from error
+        raise DataError(path, f"not what this version writes ({error}); run the evaluation again", line=number) from error
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:

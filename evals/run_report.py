@@ -58,11 +58,7 @@ def excerpt(shown: Shown) -> str:
 
 def provenance_section(run: StoredRun) -> Section:
     """Say where the figures of a run come from."""
-    rows = [
-        (name, str(value))
-        for part in ("dataset", "index", "settings")
-        for name, value in _flat(part, run.manifest[part])
-    ]
+    rows = [(name, str(value)) for part in ("dataset", "index", "settings") for name, value in _flat(part, run.manifest[part])]
     rows += [("commit", str(run.manifest["commit"])), ("made at", str(run.manifest["made_at"]))]
     rows += [row for part in ("machine", "packages") for row in _flat(part, run.manifest[part])]
     table = Table(caption=f"Provenance of {run.folder.name}", header=("what", "value"), rows=tuple(rows))
@@ -127,8 +123,7 @@ def _measures(run: StoredRun) -> Section:
     )
     kinds = metrics["kinds"]
     by_kind = tuple(
-        (kind, f"{of['queries']:,}", *(f"{value:.4f}" for value in of["metrics"].values()))
-        for kind, of in kinds.items()
+        (kind, f"{of['queries']:,}", *(f"{value:.4f}" for value in of["metrics"].values())) for kind, of in kinds.items()
     )
     note = "A judged question without a result counts 0; so does one without a relevant document, as in trec_eval."
     return Section(
@@ -149,8 +144,9 @@ def _abstention(run: StoredRun) -> Sequence[Section]:
     area, error = area_under_risk_coverage(outcomes), expected_calibration_error(outcomes)
     said = f"Area under the risk-coverage curve {area:.3f} (lower is better); expected calibration error {error:.3f}."
     note = (
-        "The confidence is the calibrated relevance of the first passage, which is right when its document is relevant. A question "
-        "without a relevant judgement counts as unanswerable; in a pooled set that may only mean that nobody found an answer."
+        "Confidence is the calibrated relevance of the first passage, which is right when its document is relevant. "
+        "A question without a relevant judgement counts as unanswerable; in a pooled set that may just mean nobody "
+        "found an answer."
     )
     risk = curve(
         [(point.coverage, point.risk) for point in points],
@@ -165,15 +161,12 @@ def _abstention(run: StoredRun) -> Sequence[Section]:
         description="Stated probability against the share that was correct; the table has the numbers.",
     )
     rows = tuple(
-        (f"{one.low:.1f} to {one.high:.1f}", f"{one.count}", f"{one.confidence:.3f}", f"{one.accuracy:.3f}")
-        for one in bins
+        (f"{one.low:.1f} to {one.high:.1f}", f"{one.count}", f"{one.confidence:.3f}", f"{one.accuracy:.3f}") for one in bins
     )
     tables = [Table(caption="Reliability", header=("stated", "questions", "mean stated", "share correct"), rows=rows)]
     costs = false_answers(outcomes)
     if costs:
-        rates = tuple(
-            (f"{one.answer_rate:.0%}", f"{one.threshold:.3f}", f"{one.false_answer_rate:.1%}") for one in costs
-        )
+        rates = tuple((f"{one.answer_rate:.0%}", f"{one.threshold:.3f}", f"{one.false_answer_rate:.1%}") for one in costs)
         header = ("answerable questions answered", "at confidence", "unanswerable ones answered too")
         tables.append(Table(caption="False answers", header=header, rows=rates))
     return (Section(heading="Abstention", text=(said, note), plots=(risk, diagram), tables=tuple(tables)),)
@@ -182,8 +175,6 @@ def _abstention(run: StoredRun) -> Sequence[Section]:
 def _latency(run: StoredRun) -> Section:
     stages = [(name, of["p50"], of["p95"]) for name, of in run.manifest["stages_ms"].items()]
     rows = tuple((name, f"{p50:.2f}", f"{p95:.2f}") for name, p50, p95 in stages)
-    plot = stage_bars(
-        stages, title="Latency", description="Median and 95th percentile of each stage; the table has the numbers."
-    )
+    plot = stage_bars(stages, title="Latency", description="Median and 95th percentile of each stage; the table has the numbers.")
     table = Table(caption="Milliseconds a question", header=("stage", "p50", "p95"), rows=rows)
     return Section(heading="Latency", plots=(plot,), tables=(table,))

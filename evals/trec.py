@@ -61,9 +61,7 @@ def read_judgements(path: Path) -> list[Judgement]:
         query, doc, grade = fields if is_beir else (fields[0], fields[2], fields[3])
         pair = QueryId(query), DocId(doc)
         _refuse_repeat(path, first_line, pair, number)
-        found.append(
-            Judgement(query_id=pair[0], doc_id=pair[1], grade=_whole_number(path, grade, number, "grade"), line=number)
-        )
+        found.append(Judgement(query_id=pair[0], doc_id=pair[1], grade=_whole_number(path, grade, number, "grade"), line=number))
     if not found:
         raise DataError(path, "it holds a header and no judgement; add some")
     return found
@@ -88,9 +86,7 @@ def write_qrels(path: Path, qrels: Qrels, *, beir: bool = False) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def _refuse_repeat(
-    path: Path, first_line: dict[tuple[QueryId, DocId], int], pair: tuple[QueryId, DocId], number: int
-) -> None:
+def _refuse_repeat(path: Path, first_line: dict[tuple[QueryId, DocId], int], pair: tuple[QueryId, DocId], number: int) -> None:
     before = first_line.setdefault(pair, number)
     if before != number:
         reason = f"document {pair[1]} stands for query {pair[0]} on line {before} already; keep one of the two"
@@ -110,7 +106,5 @@ def _finite(path: Path, text: str, number: int) -> float:
     except ValueError as error:
         raise DataError(path, f"the score {text!r} is not a number; mend it", line=number) from error
     if not math.isfinite(score):
-        raise DataError(
-            path, f"the score {text!r} is not a finite number; a run needs one for each document", line=number
-        )
+        raise DataError(path, f"the score {text!r} is not a finite number; a run needs one for each document", line=number)
     return score

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,17 @@ from corpus.models import Passage
 from corpus.store import ArticleStore
 from index.embedders.base import Embedder
 from index.embedding_cache import EmbeddingCache
-from index.errors import BuildFailed
-from index.generation import CORPUS, FORMAT_VERSION, LEXICAL, VECTORS, generation_name, hash_files, read_manifest, write_manifest
+from index.errors import BuildFailed, GenerationBroken
+from index.generation import (
+    CORPUS,
+    FORMAT_VERSION,
+    LEXICAL,
+    VECTORS,
+    generation_name,
+    hash_files,
+    read_manifest,
+    write_manifest,
+)
 from index.lexical import LexicalIndex
 from index.models import Manifest
 from index.shelf import BUILDING, Shelf
@@ -62,30 +72,33 @@ def build(home: Path, embedder: Embedder, progress: BuildProgress | None = None,
         try:
             return _build(shelf, store, embedder, progress or BuildProgress())
         except OSError as error:
-            raise BuildFailed(f"{home}: the build could not be written ({error.strerror}); the published generation is as before") from error
+            raise BuildFailed(
+                f"{home}: the build could not be written ({error.strerror}); the published generation is as before"
+            ) from error
 
 
 def _published_manifest(shelf: Shelf) -> Manifest | None:
     published = shelf.published()
-    return read_manifest(shelf.path(published.current)) if published and shelf.path(published.current).is_dir() else None
+    try:
+        return read_manifest(shelf.path(published.current)) if published else None
+    except GenerationBroken:  # gone or unreadable: what is built now takes its place
+        return None
 
 
 def _build(shelf: Shelf, store: ArticleStore, embedder: Embedder, progress: BuildProgress) -> BuildResult:
-    counts = store.counts()
-    texts = [indexed_text(passage) for passage in store.served_passages()]
-    progress.on_total(len(texts))
-    cache = EmbeddingCache(shelf.home)
-    try:
-        vectors, encoded = cache.encode(texts, embedder, progress.on_done)
-    finally:
-        cache.close()
-    built_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    corpus_sha256 = store.corpus_sha256()
-    name = generation_name(built_at, corpus_sha256)
     aside = shelf.folder / f"{BUILDING}{os.getpid()}"
     aside.mkdir()
     try:
+        # The copy is what is indexed: encoding takes minutes, and an import that commits meanwhile waits for the next build.
         store.snapshot(aside / CORPUS)
+        with ArticleStore.open_snapshot(aside / CORPUS) as corpus:
+            counts, corpus_sha256 = corpus.counts(), corpus.corpus_sha256()
+            texts = [indexed_text(passage) for passage in corpus.served_passages()]
+        progress.on_total(len(texts))
+        with closing(EmbeddingCache(shelf.home)) as cache:
+            vectors, encoded = cache.encode(texts, embedder, progress.on_done)
+        built_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        name = generation_name(built_at, corpus_sha256)
         FaissFlat.build(vectors).save(aside / VECTORS)
         LexicalIndex.build(texts).save(aside / LEXICAL)
         manifest = Manifest(

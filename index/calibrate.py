@@ -61,4 +61,6 @@ def load_calibration(model: str) -> Calibration:
     for entry in stored:
         if entry["model"] == model:
             return Calibration(**entry)
-    raise SearchError(f"there is no calibration for the encoder {model!r} in index/calibration.json; fit one with `carecite eval calibrate`")
+    raise SearchError(
+        f"there is no calibration for the encoder {model!r} in index/calibration.json; fit one with `carecite eval calibrate`"
+    )

@@ -70,7 +70,9 @@ def verify_(
     else:
         for problem in problems:
             _out.print(f"{name}: {problem}", markup=False)
-        _out.print(f"{name}: {'every file is as it was built' if not problems else 'run `carecite index rollback` or `carecite index build --force`'}")
+        _out.print(
+            f"{name}: {'every file is as it was built' if not problems else 'run `carecite index rollback` or `carecite index build --force`'}"
+        )
     if problems:
         raise typer.Exit(1)
 

@@ -36,7 +36,9 @@ class EmbeddingCache:
         """Close the file."""
         self._connection.close()
 
-    def encode(self, texts: Sequence[str], embedder: Embedder, on_done: Callable[[int], None] = lambda _: None) -> tuple[Vectors, int]:
+    def encode(
+        self, texts: Sequence[str], embedder: Embedder, on_done: Callable[[int], None] = lambda _: None
+    ) -> tuple[Vectors, int]:
         """Encode texts, taking what is known from the cache: ((n, dimension) float32 rows L2-normalised, how many were new).
 
         `on_done` is told how many more texts are done. Raises BuildFailed when the cache cannot be written.
@@ -59,7 +61,7 @@ class EmbeddingCache:
         for start in range(0, len(keys), _LOOK_UP):
             chunk = keys[start : start + _LOOK_UP]
             marks = ",".join("?" * len(chunk))
-            found = dict(self._connection.execute(f"SELECT key, value FROM vector WHERE key IN ({marks})", chunk))  # noqa: S608 - marks only
+            found = dict(self._connection.execute(f"SELECT key, value FROM vector WHERE key IN ({marks})", chunk))
             for row, key in enumerate(chunk, start):
                 value = found.get(key)
                 if value is not None and len(value) == 4 * dimension:

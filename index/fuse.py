@@ -16,7 +16,9 @@ def min_max(scores: Mapping[int, float]) -> dict[int, float]:
     return {row: (score - low) / (high - low) for row, score in scores.items()}
 
 
-def fuse(dense: Mapping[int, float], lexical: Mapping[int, float], *, dense_weight: float = DENSE_WEIGHT) -> list[tuple[int, float]]:
+def fuse(
+    dense: Mapping[int, float], lexical: Mapping[int, float], *, dense_weight: float = DENSE_WEIGHT
+) -> list[tuple[int, float]]:
     """Fuse two candidate lists, `{row: score}` each: `(row, score)` best first, ties by row.
 
     A row that one list lacks counts there as that list's lowest. One list alone keeps its order.

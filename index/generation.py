@@ -98,12 +98,13 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        manifest = Manifest(**stored)
-    except (OSError, ValueError, TypeError) as error:
+        found = stored["format_version"]
+        manifest = Manifest(**stored) if found == FORMAT_VERSION else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
         problem = f"{MANIFEST} is missing or unreadable ({type(error).__name__})"
         raise GenerationBroken(f"{folder}: {problem}; run `carecite index build`", (problem,)) from error
-    if manifest.format_version != FORMAT_VERSION:
-        problem = f"format {manifest.format_version}, this version reads {FORMAT_VERSION}"
+    if manifest is None:
+        problem = f"format {found}, this version reads {FORMAT_VERSION}"
         raise GenerationBroken(f"{folder}: {problem}; run `carecite index build`", (problem,))
     return manifest
 

@@ -31,16 +31,21 @@ class Rows:
             publisher=np.array([field.publisher or "" for field in fields], dtype=np.str_),
             language=np.array([field.language or "" for field in fields], dtype=np.str_),
             role=np.array([field.role or "" for field in fields], dtype=np.str_),
-            reviewed=np.array([np.datetime64(field.reviewed) if field.reviewed else _NEVER for field in fields], dtype="datetime64[D]"),
+            reviewed=np.array(
+                [np.datetime64(field.reviewed) if field.reviewed else _NEVER for field in fields], dtype="datetime64[D]"
+            ),
         )
 
     def allowed(self, filters: Filters) -> Mask:
         """Say which rows pass: (rows,) bool. A passage whose review date is not stated does not pass `reviewed_since`."""
         mask = np.ones(len(self.passage_ids), dtype=np.bool_)
-        for column, wanted in ((self.publisher, filters.publisher), (self.language, filters.language), (self.role, filters.role)):
+        for column, wanted in (
+            (self.publisher, filters.publisher),
+            (self.language, filters.language),
+            (self.role, filters.role),
+        ):
             if wanted:
                 mask &= np.isin(column, sorted(wanted))
         if filters.reviewed_since:
             mask &= self.reviewed >= np.datetime64(filters.reviewed_since)
         return mask
-

@@ -109,9 +109,9 @@ class Shelf:
 
     def collect_garbage(self, *, keep: int) -> list[GenerationId]:
         """Delete all but the published and the `keep` generations published before it; return what was deleted."""
-        published = self.published()
-        kept = {published.current, *published.previous[:keep]} if published else set()
         with self.lock():
+            published = self.published()
+            kept = {published.current, *published.previous[:keep]} if published else set()
             removed = [name for name in self.names() if name not in kept]
             if published:
                 self._write_pointer(published.current, tuple(name for name in published.previous if name in kept))
@@ -162,4 +162,6 @@ class Shelf:
             aside.replace(self._pointer)
             fsync(self.home)
         except OSError as error:
-            raise BuildFailed(f"{self._pointer}: cannot be written ({error.strerror}); the published generation is as before") from error
+            raise BuildFailed(
+                f"{self._pointer}: cannot be written ({error.strerror}); the published generation is as before"
+            ) from error

@@ -50,9 +50,7 @@ def make_state(settings: Settings, embedder: Embedder) -> State:
     use_one_thread()
     embedder.use_threads(settings.threads)
     serving = Serving(Shelf(settings.home), embedder, watch_s=settings.watch_s)
-    options = AnswerOptions(
-        minimum_relevance=settings.minimum_relevance, review_interval_years=settings.review_interval_years
-    )
+    options = AnswerOptions(minimum_relevance=settings.minimum_relevance, review_interval_years=settings.review_interval_years)
     answerer = Answerer(Safety.load(), serving, load_calibration(embedder.name), options)
     feedback_box = FeedbackBox(settings.home, keep=settings.keep_feedback)
     return State(settings=settings, serving=serving, answerer=answerer, metrics=Metrics(), feedback=feedback_box)

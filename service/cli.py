@@ -56,7 +56,9 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes that answer.")] = None,
-    with_library: Annotated[bool, typer.Option("--with-library", help="Index the starter library first when nothing is published.")] = False,
+    with_library: Annotated[
+        bool, typer.Option("--with-library", help="Index the starter library first when nothing is published.")
+    ] = False,
 ) -> None:
     """Serve the HTTP API and the pages."""
     settings = load_settings(home=home, host=host, port=port, workers=workers)
@@ -95,7 +97,9 @@ def _print(answer: AnswerOut) -> None:
     if answer.care.card:
         card = answer.care.card
         lines = [*(f"• {bullet}" for bullet in card.bullets)]
-        lines += [line.label if not line.number or line.number in line.label else f"{line.label}: {line.number}" for line in card.actions]
+        lines += [
+            line.label if not line.number or line.number in line.label else f"{line.label}: {line.number}" for line in card.actions
+        ]
         _out.print(Panel("\n".join(lines), title=card.heading, style=_CARD_STYLE[answer.care.level]))
     if not answer.passages:
         _out.print(f"No answer ({answer.reason}). Try other words, or ask a health professional.")
@@ -114,6 +118,10 @@ def _print_passage(passage: PassageOut) -> None:
     if passage.lead_in:
         _out.print(passage.lead_in, style="dim", markup=False)
     _out.print(passage.text, markup=False)
-    said = [source.publisher or "publisher not stated", ", ".join(source.authors), f"published {source.published}" if source.published else "", source.freshness]
+    said = [
+        source.publisher or "publisher not stated",
+        ", ".join(source.authors),
+        f"published {source.published}" if source.published else "",
+        source.freshness,
+    ]
     _out.print(" · ".join(part for part in said if part), style="dim", markup=False)
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from corpus.articles import ITEM_MARK
 from corpus.sentences import split_sentences
 from index.terms import terms_of
 
@@ -14,9 +15,10 @@ def highlights(text: str, weights: Mapping[str, float]) -> tuple[tuple[int, int]
     best: tuple[int, int] | None = None
     best_score = 0.0
     for start, end in split_sentences(text):
-        score = sum(weights.get(term, 0.0) for term in set(terms_of(text[start:end])))
+        begin = start + len(ITEM_MARK) if text.startswith(ITEM_MARK, start) else start
+        score = sum(weights.get(term, 0.0) for term in set(terms_of(text[begin:end])))
         if score > best_score:
-            best, best_score = (start, end), score
+            best, best_score = (begin, end), score
     return (best,) if best else ()
 
 

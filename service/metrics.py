@@ -13,7 +13,10 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._answers = Counter(
-            "carecite_answers", "Questions answered, by outcome, reason and care level.", ["outcome", "reason", "care"], registry=self._registry
+            "carecite_answers",
+            "Questions answered, by outcome, reason and care level.",
+            ["outcome", "reason", "care"],
+            registry=self._registry,
         )
         self._seconds = Histogram(
             "carecite_answer_seconds",

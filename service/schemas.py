@@ -182,7 +182,9 @@ class PassageOut(Out):
             ],
             permalink=passage.permalink,
             why=WhyOut(
-                dense_rank=passage.dense_rank, lexical_rank=passage.lexical_rank, matched_terms=list(passage.matched_terms)
+                dense_rank=passage.dense_rank,
+                lexical_rank=passage.lexical_rank,
+                matched_terms=list(passage.matched_terms),
             ),
         )
 
@@ -198,9 +200,7 @@ class SeekCareOut(Out):
     @classmethod
     def of(cls, advice: SeekCare) -> "SeekCareOut":
         """Translate seek-care advice."""
-        return cls(
-            passage_id=advice.passage_id, text=advice.text, heading=advice.heading, source=SourceOut.of(advice.citation)
-        )
+        return cls(passage_id=advice.passage_id, text=advice.text, heading=advice.heading, source=SourceOut.of(advice.citation))
 
 
 class ActionOut(Out):
@@ -362,9 +362,7 @@ class ArticleOut(Out):
             topics=list(article.topics),
             also_known_as=list(article.also_known_as),
             source=SourceOut.of(citation),
-            passages=[
-                PassageRefOut(passage_id=p.id, start=p.start, end=p.end, heading=p.heading, role=p.role) for p in passages
-            ],
+            passages=[PassageRefOut(passage_id=p.id, start=p.start, end=p.end, heading=p.heading, role=p.role) for p in passages],
         )
 
 

@@ -24,7 +24,10 @@ class Settings(BaseSettings):
     threads: int = Field(1, ge=1, le=64, description="Threads of one encoding; 1 is fastest when questions come at the same time.")
     watch_s: float = Field(2.0, gt=0, description="How often to look for a newly published generation, in seconds.")
     minimum_relevance: float = Field(
-        0.5, ge=0, le=1, description="The calibrated probability a passage needs to be shown; higher answers less and errs less."
+        0.5,
+        ge=0,
+        le=1,
+        description="The calibrated probability a passage needs to be shown; higher answers less and errs less.",
     )
     review_interval_years: int = Field(3, ge=1, description="Age of a review from which a passage says how old it is.")
     keep_feedback: bool = Field(False, description="Write helpful/not helpful marks to the data directory (never the question).")

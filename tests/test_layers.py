@@ -1,6 +1,8 @@
 """Imports go one way: corpus ← index ← service ← evals."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,12 +25,6 @@ def imports(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "imports are absolute, so that a reader sees the layer"
             yield (node.module or "").split(".")[0]
-
-
-def imports_at_load(tree: ast.Module) -> set[str]:
-    """Collect what is imported when the module is, functions left out."""
-    outside = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
-    return {name for node in outside for name in imports(node)}
 
 
 def parsed(path: Path) -> ast.Module:
@@ -56,12 +52,13 @@ def test_the_corpus_knows_nothing_of_vectors_models_or_http(path: Path) -> None:
     assert (HEAVY | {"fastapi", "starlette", "uvicorn", "httpx"}) & set(imports(parsed(path))) == set()
 
 
-@each_module
-def test_no_module_loads_the_encoders_framework_when_it_is_imported(path: Path) -> None:
-    assert {"torch", "sentence_transformers", "transformers"} & imports_at_load(parsed(path)) == set()
+def test_importing_the_program_does_not_load_the_encoders_framework() -> None:
+    """It takes seconds and half a gigabyte; only an encoder that is really used may ask for it."""
+    program = "import sys, corpus.cli, index.cli, index.retrieve, service.app; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    assert {"torch", "sentence_transformers", "transformers"} & set(done.stdout.split()) == set()
 
 
 def test_an_arrow_the_wrong_way_is_seen_wherever_it_stands() -> None:
     tree = ast.parse("def f():\n    if 1:\n        from index.fuse import fuse\nimport service.app\n")
     assert set(imports(tree)) == {"index", "service"}
-    assert imports_at_load(tree) == {"service"}

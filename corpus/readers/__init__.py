@@ -5,7 +5,7 @@ from pathlib import Path
 from corpus.errors import ReadError, UnknownFormat
 from corpus.readers.base import Reader
 from corpus.readers.beir import BeirReader
-from corpus.readers.files import MAX_FILE_MB, check_size, read_head, refuse_binary, sniffable_text
+from corpus.readers.files import MAX_FILE_MB, check_size, has_unicode_mark, read_head, refuse_binary, sniffable_text
 from corpus.readers.html import HtmlReader
 from corpus.readers.jsonl import JsonlReader
 from corpus.readers.markdown import MarkdownReader
@@ -48,7 +48,7 @@ def recognise(path: Path, *, max_file_mb: int = MAX_FILE_MB) -> Reader:
             return reader
     if not sniffable_text(head).strip():
         raise ReadError(path, "the file holds nothing but white space; save the article again")
-    if sniffable_text(head).isprintable() or not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not has_unicode_mark(head):
         refuse_binary(path, head)
     raise ReadError(path, _not_recognised())
 

@@ -11,12 +11,8 @@ MONTH_NAME = (
 )
 DATE_PATTERNS = (
     re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
-    re.compile(
-        rf"(?P<name>{MONTH_NAME})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE
-    ),
-    re.compile(
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{MONTH_NAME}),?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE
-    ),
+    re.compile(rf"(?P<name>{MONTH_NAME})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{MONTH_NAME}),?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
 )
 """Year first, or a month by name. `03/04/2025` is two different days in two countries, so it is never read."""
 

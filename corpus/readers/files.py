@@ -28,6 +28,11 @@ IMPLAUSIBLE_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]|[\x80-\xff]{3}")
 """Bytes that code page 1252 leaves undefined, or three accented characters in a row (Chinese or Cyrillic text)."""
 
 
+def has_unicode_mark(content: bytes) -> bool:
+    """Say whether `content` begins with a byte order mark."""
+    return content.startswith(tuple(UNICODE_MARKS))
+
+
 def check_size(path: Path, *, max_file_mb: int = MAX_FILE_MB) -> None:
     """Refuse a file that is missing, empty or larger than `max_file_mb` megabytes. Raises ReadError."""
     if not path.is_file():
@@ -77,9 +82,7 @@ def refuse_binary(path: Path, content: bytes) -> None:
     """Raise ReadError where `content`, which carries no byte order mark, holds bytes that no text holds."""
     control = CONTROL_BYTES.search(content)
     if control:
-        reason = (
-            f"it is binary, not text (byte {control.start()}); export the article as text, or check the file's ending"
-        )
+        reason = f"it is binary, not text (byte {control.start()}); export the article as text, or check the file's ending"
         raise ReadError(path, reason)
 
 
@@ -110,9 +113,7 @@ def _decode_as(path: Path, content: bytes, encoding: str) -> str:
 def _decode_as_cp1252(path: Path, content: bytes) -> str:
     implausible = IMPLAUSIBLE_CP1252.search(content)
     if implausible:
-        reason = (
-            f"its encoding is unknown (byte {implausible.start()} is neither UTF-8 nor Windows-1252); save it as UTF-8"
-        )
+        reason = f"its encoding is unknown (byte {implausible.start()} is neither UTF-8 nor Windows-1252); save it as UTF-8"
         raise ReadError(path, reason, line=_line_at(content, implausible.start()))
     return content.decode("cp1252")
 

@@ -118,9 +118,7 @@ def _load(path: Path, source: str) -> dict[str, object]:
         stated = yaml.safe_load(source)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else None
-        raise ReadError(
-            path, f"the front matter is not YAML ({error.problem}); put texts in quotes", line=line
-        ) from error
+        raise ReadError(path, f"the front matter is not YAML ({error.problem}); put texts in quotes", line=line) from error
     except (yaml.YAMLError, ValueError) as error:
         raise ReadError(path, f"the front matter is not YAML ({error}); put texts in quotes") from error
     if stated is None:

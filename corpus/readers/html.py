@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -25,6 +25,14 @@ WEB_NAMES = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "u
 
 MAX_LINKED_SHARE = 0.5
 """An `<aside>` with more of its text in links than this is navigation; others hold warnings and are kept."""
+
+
+WARNING = re.compile(r"alert|warning|emergency|urgent|danger|caution|important|callout|care-?card", re.IGNORECASE)
+"""Names that sites give to the boxes with what to do when it is serious."""
+
+NOTICE = re.compile(r"cookie|consent|newsletter|browser", re.IGNORECASE)
+
+INLINE = frozenset({"a", "abbr", "b", "br", "cite", "code", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u"})
 
 
 class HtmlReader:
@@ -56,7 +64,8 @@ def _trafilatura() -> "ModuleType":
     try:
         import trafilatura
     except ImportError as error:
-        raise MissingExtra(f'reading web pages needs trafilatura ({error}): pip install "carecite[readers]"') from error
+        reason = " ".join(str(error).split())
+        raise MissingExtra(f'reading web pages needs trafilatura ({reason}): pip install "carecite[readers]"') from error
     module: ModuleType = trafilatura
     return module
 
@@ -70,20 +79,43 @@ def _declared_encoding(path: Path) -> str | None:
 def _main_text(trafilatura: "ModuleType", path: Path, html: str) -> Element:
     """Return trafilatura's `<main>`: head, p, list/item, table/row/cell, quote, code.
 
-    Deduplication stays off and recall is favoured: `Call an ambulance if:` may well be there twice, and short.
+    Deduplication stays off and recall is favoured: `Call an ambulance if:` may be there twice, and short. Below its
+    minimum size trafilatura would run the page together into one paragraph, so the minimum is lowered.
     """
     tree = trafilatura.load_html(html)
     if tree is None:
         raise ReadError(path, "the page is empty or not HTML; save it again")
-    for aside in list(tree.iter("aside")):  # trafilatura drops them all
-        linked = sum(len(link.text_content()) for link in aside.iter("a"))
-        if linked <= MAX_LINKED_SHARE * len(aside.text_content().strip() or " "):
-            aside.tag = "div"
+    _protect(tree)
+    config = trafilatura.settings.use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
     xml = trafilatura.extract(
-        tree, output_format="xml", include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        tree,
+        output_format="xml",
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+        deduplicate=False,
+        config=config,
     )
     main = fromstring(xml).find("main") if xml else None
     return Element("main") if main is None else main
+
+
+def _protect(tree: Any) -> None:  # an lxml tree; lxml has no types
+    """Change those parts of a page that trafilatura would drop though they may be text that matters.
+
+    It drops every `<aside>`, much that is named `banner`, and text that stands in a `<div>` without a `<p>`.
+    """
+    for box in list(tree.iter("aside", "div", "section")):
+        named = " ".join(box.get(name, "") for name in ("class", "id", "role"))
+        linked = sum(len(link.text_content()) for link in box.iter("a"))
+        if WARNING.search(named) and not NOTICE.search(named):
+            box.attrib.clear()
+            box.tag = "div"
+        elif box.tag == "aside" and linked <= MAX_LINKED_SHARE * len(box.text_content().strip() or " "):
+            box.tag = "div"
+        if box.tag == "div" and (box.text or "").strip() and all(child.tag in INLINE for child in box):
+            box.tag = "p"
 
 
 def _lines(parent: Element) -> Iterator[DraftBlock | Heading]:

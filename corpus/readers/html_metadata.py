@@ -109,11 +109,7 @@ class _Head(HTMLParser):
             self.page.canonical = stated.get("href") or None
         elif "license" in relations:
             self.page.licence = stated.get("href") or None
-        elif (
-            tag == "title"
-            or tag == "h1"
-            or (tag == "script" and stated.get("type", "").lower() == "application/ld+json")
-        ):
+        elif tag == "title" or tag == "h1" or (tag == "script" and stated.get("type", "").lower() == "application/ld+json"):
             self._inside, self._words = tag, []
         self._note(tag, stated)
 

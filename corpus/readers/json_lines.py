@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from corpus.drafts import Reject
 from corpus.errors import ReadError
-from corpus.readers.files import UNICODE_MARKS, check_size, decode, sniffable_text
+from corpus.readers.files import check_size, decode, has_unicode_mark, sniffable_text
 from corpus.readers.validation import explain
 
 SNIFFED_LINES = 5
@@ -89,7 +89,7 @@ def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as file:
         marked = file.read(4)
         file.seek(0)
-        if any(marked.startswith(mark) for mark in UNICODE_MARKS):
+        if has_unicode_mark(marked):
             text = decode(path, file.read())
             yield from enumerate((line.encode() for line in text.split("\n")), start=1)
         else:
@@ -104,13 +104,9 @@ def _parse(path: Path, raw: bytes) -> dict[str, object]:
     except ValueError as error:
         raise ReadError(path, f"the line is not JSON ({error}); write one whole JSON object a line") from error
     except RecursionError as error:
-        raise ReadError(
-            path, "the line nests too deeply to be an article; write one flat JSON object a line"
-        ) from error
+        raise ReadError(path, "the line nests too deeply to be an article; write one flat JSON object a line") from error
     if HALF_CHARACTER.search(raw) and not _is_text(value):
-        raise ReadError(
-            path, "the line holds half a character (a lone \\ud800 to \\udfff); write it whole or leave it out"
-        )
+        raise ReadError(path, "the line holds half a character (a lone \\ud800 to \\udfff); write it whole or leave it out")
     if not isinstance(value, dict):
         raise ReadError(path, f"the line is a JSON {type(value).__name__}, not an object; write one object a line")
     return value

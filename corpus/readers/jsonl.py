@@ -27,7 +27,8 @@ class ArticleFields(Identified):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     id: str = Field(min_length=1)
-    title: str = Field(min_length=1)
+    title: str
+    """May be empty, as in three MedQuAD articles: cleaning then makes one and says so."""
     sections: tuple[SectionFields, ...]
     source: str | None = None
     url: str | None = None

@@ -67,13 +67,10 @@ class MedquadReader:
 
 def _draft(path: Path, document: Element) -> Draft | Reject:
     title = " ".join(text_of(document.find("Focus")).split())
-    if not title:
-        return Reject(path=path, reason="the document has no <Focus>; add the topic's name")
     sections = tuple(section for pair in document.iter("QAPair") for section in _sections(pair))
     if not sections:
-        return Reject(
-            path=path, reason="the document has no paragraphs: none of its questions has an answer; leave it out"
-        )
+        reason = "the document has no paragraphs: its publisher withheld the answer to every question"
+        return Reject(path=path, reason=reason, withheld=True)
     source = document.get("source") or ""
     number = document.get("id") or document.get("fid") or path.stem
     return Draft(

@@ -9,6 +9,9 @@ from corpus.readers.sentences import is_finished, is_lead_in
 EDGE_LINES = 2
 """How many lines at the top and at the foot of a page may be running heads and page numbers."""
 
+USUAL_QUANTILE = 0.8
+"""Most lines are full; headings, items and last lines make up the shorter rest."""
+
 FILLED_SHARE = 0.75
 """A line shorter than this share of the text's usual line, and finished, ends its paragraph."""
 
@@ -48,8 +51,8 @@ def paragraphs_of_pages(pages: Sequence[str]) -> list[str]:
     """
     lines = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     repeated = _repeated(lines)
-    kept = [line for page in lines for line in _without_edges(page, repeated)]
-    words = Counter(re.findall(r"[a-z]+", " ".join(kept).lower()))
+    kept = [list(_without_edges(page, repeated)) for page in lines]
+    words = Counter(re.findall(r"[a-z]+", " ".join(line for page in kept for line in page).lower()))
     return [_join(paragraph, words) for paragraph in _paragraphs(kept)]
 
 
@@ -74,14 +77,17 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", " ".join(line.split()).casefold())
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
-    usual = sorted(len(line) for line in lines)[int(len(lines) * 0.8)] if lines else 0
+def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    lengths = sorted(len(line) for page in pages for line in page)
+    usual = lengths[int(len(lengths) * USUAL_QUANTILE)] if lengths else 0
     paragraph: list[str] = []
-    for line in lines:
-        if paragraph and _begins(paragraph, line, usual):
-            yield paragraph
-            paragraph = []
-        paragraph.append(line)
+    for page in pages:
+        for number, line in enumerate(page):
+            after_page_end = number == 0 and bool(paragraph) and is_finished(paragraph[-1].strip())
+            if paragraph and (after_page_end or _begins(paragraph, line, usual)):
+                yield paragraph
+                paragraph = []
+            paragraph.append(line)
     if paragraph:
         yield paragraph
 

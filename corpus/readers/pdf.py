@@ -46,9 +46,7 @@ class PdfReader:
         title, authors, pages = _open(path)
         with_text = sum(bool(page.strip()) for page in pages)
         if not with_text or with_text < MIN_TEXT_SHARE * len(pages):
-            reason = (
-                f"{with_text} of its {len(pages)} pages hold text, so it is a scan; run text recognition (OCR) on it"
-            )
+            reason = f"{with_text} of its {len(pages)} pages hold text, so it is a scan; run text recognition (OCR) on it"
             raise ReadError(path, reason)
         paragraphs = paragraphs_of_pages(pages)
         if paragraphs and paragraphs[0].casefold() == title.casefold():

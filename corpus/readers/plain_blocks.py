@@ -73,11 +73,7 @@ def _parts(lines: Sequence[str]) -> Iterator[DraftBlock]:
 
 def _heads_chunk(lines: Sequence[str]) -> bool:
     """Say whether the first line is a heading directly over its text: `Introduction`."""
-    if (
-        len(lines) < 2
-        or not _title_like(DraftBlock(text=" ".join(lines[0].split())))
-        or _marked(lines[0], numbers=False)
-    ):
+    if len(lines) < 2 or not _title_like(DraftBlock(text=" ".join(lines[0].split()))) or _marked(lines[0], numbers=False):
         return False
     below = lines[1].strip()
     if NUMBERED.match(lines[0]) and NUMBERED.match(below):
@@ -95,17 +91,13 @@ def _marked(line: str, *, numbers: bool = True) -> bool:
 def _begins_item(lines: Sequence[str], number: int) -> bool:
     """Say whether a line is a bullet; a dash that wrapping put at a line's start in mid-sentence is none."""
     before = lines[number - 1]
-    return _marked(lines[number]) and (
-        _marked(before) or is_finished(before) or before.rstrip().endswith((":", ";", ","))
-    )
+    return _marked(lines[number]) and (_marked(before) or is_finished(before) or before.rstrip().endswith((":", ";", ",")))
 
 
 def _ends_item(lines: Sequence[str], number: int) -> bool:
     """Say whether an unmarked line starts a paragraph after an item: neither indented nor in mid-sentence."""
     before, line = lines[number - 1], lines[number]
-    return (
-        _marked(before) and not _marked(line) and not line[:1].isspace() and is_finished(before) and line[:1].isupper()
-    )
+    return _marked(before) and not _marked(line) and not line[:1].isspace() and is_finished(before) and line[:1].isupper()
 
 
 def _block(lines: Sequence[str]) -> DraftBlock:

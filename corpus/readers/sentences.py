@@ -4,9 +4,7 @@ import re
 
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9])")
 
-NOT_AN_END = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|No|Fig|approx|e\.g|i\.e|etc|Inc|U\.S)|\b[A-Z])\.[\"'\u201d\u2019)\]]*\s+$"
-)
+NOT_AN_END = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|No|Fig|approx|e\.g|i\.e|etc|Inc|U\.S)|\b[A-Z])\.[\"'\u201d\u2019)\]]*\s+$")
 """Abbreviations and initials (`E. coli`) whose full stop ends no sentence."""
 
 FINAL_PUNCTUATION = re.compile(r"[.!?][\"'\u201d\u2019)\]]*$")

@@ -53,9 +53,7 @@ def join_headings(parent: str, child: str) -> str:
     return f"{parent} {child}" if is_finished(parent) else f"{parent}: {child}"
 
 
-def sections_from(
-    paragraphs: Sequence[str], *, heading: str = "", role: PassageRole | None = None
-) -> tuple[DraftSection, ...]:
+def sections_from(paragraphs: Sequence[str], *, heading: str = "", role: PassageRole | None = None) -> tuple[DraftSection, ...]:
     """Return the sections of a run of paragraphs under `heading`, empty ones left out.
 
     Headings found inside are joined to `heading`; `role` is given to all.

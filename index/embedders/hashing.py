@@ -36,7 +36,8 @@ class HashingEmbedder:
                 code = zlib.crc32(feature.encode())
                 vectors[row, code % self.dimension] += weight if code & 0x8000_0000 else -weight
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
 
     def encode_query(self, text: str) -> Vectors:
         """Encode one question: (1, dimension) float32, L2-normalised."""

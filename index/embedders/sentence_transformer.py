@@ -36,7 +36,9 @@ class SentenceTransformerEmbedder:
             with weights.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise EmbedderError(f"{weights}: the encoder's weights cannot be read ({error.strerror}); reinstall the package") from error
+            raise EmbedderError(
+                f"{weights}: the encoder's weights cannot be read ({error.strerror}); reinstall the package"
+            ) from error
         if found != expected_sha256:
             raise EmbedderError(f"{weights}: sha256 {found} is not the published {expected_sha256}; reinstall the package")
         self.name = name

@@ -20,4 +20,4 @@ class VectorIndex(Protocol):
         """Score the given rows against `query`."""
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
+        """Write the index to a file. Raises OSError."""

@@ -43,9 +43,16 @@ class FaissFlat:
         parameters = None
         if allowed is not None:
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little")))
-        scores, rows = self._engine.search(query, k, params=parameters)
+        asked = k
+        while True:
+            # One more than wanted: while the last ones tie, more may do so, and FAISS keeps any of them, not the first.
+            asked = min(asked + 1, self.rows)
+            scores, rows = self._engine.search(query, asked, params=parameters)
+            if asked == self.rows or scores[0][asked - 1] < scores[0][k - 1] or rows[0][asked - 1] < 0:
+                break
+            asked *= 2
         order = np.lexsort((rows[0], -scores[0]))
-        kept = [at for at in order if rows[0][at] >= 0]
+        kept = [at for at in order if rows[0][at] >= 0][:k]
         return [int(rows[0][at]) for at in kept], [float(scores[0][at]) for at in kept]
 
     def cosines(self, query: Vectors, rows: list[int]) -> list[float]:
@@ -56,8 +63,8 @@ class FaissFlat:
         return found
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._engine, str(path))
+        """Write the index to a file. Raises OSError, which FAISS itself does not do for the last bytes of a full disk."""
+        path.write_bytes(faiss.serialize_index(self._engine).data)
 
 
 def use_one_thread() -> None:

@@ -15,6 +15,7 @@ from service.archive import open_corpus
 from service.models import Answer, Question
 from service.safety.disclaimer import DISCLAIMER_TEXT
 from service.safety.models import RegionCode
+from service.safety.regions import region_code
 from service.schemas import MAX_QUESTION
 from service.state import State, StateDep
 from service.web.text import blocks, day
@@ -58,14 +59,22 @@ def ask(
 ) -> HTMLResponse:
     """Answer a question sent by the form: by POST, so that it is in no URL, history or referrer."""
     text = question.strip()
-    chosen = RegionCode(region) if region in RegionCode else state.settings.region
+    chosen = region_code(region)
+    if chosen is RegionCode.UNKNOWN:
+        chosen = state.settings.region
     answer: Answer | None = None
     # Whoever writes more than the limit is answered from its beginning, and told so, rather than turned away.
     if text:
         answer = state.answerer.answer(Question(text=text[:MAX_QUESTION], region=chosen))
         state.metrics.count(answer)
     return _page(
-        "ask.html", answer=answer, question=text, region=chosen, regions=REGIONS, cut=len(text) > MAX_QUESTION, asked=True
+        "ask.html",
+        answer=answer,
+        question=text,
+        region=chosen,
+        regions=REGIONS,
+        cut=len(text) > MAX_QUESTION,
+        asked=True,
     )
 
 

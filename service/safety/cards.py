@@ -98,6 +98,4 @@ def _bullets(rules: Sequence[Rule]) -> tuple[str, ...]:
 
 
 def _card(level: CareLevel, kind: CardKind, heading: str, bullets: tuple[str, ...], actions: Sequence[Line]) -> Card:
-    return Card(
-        level=level, kind=kind, heading=heading, bullets=bullets, actions=tuple(actions), sr_text=_SR_TEXT[level]
-    )
+    return Card(level=level, kind=kind, heading=heading, bullets=bullets, actions=tuple(actions), sr_text=_SR_TEXT[level])

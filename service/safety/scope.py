@@ -13,8 +13,7 @@ from service.safety.normalise import Reading
 _DENIERS = frozenset({"no", "not", "never", "without", "nor", "neither", "denies", "denied", "denying"})
 # A new clause starts at these...
 _BREAKERS = frozenset(
-    {"but", "however", "although", "though", "except", "yet", "now", "because", "whereas", "while", "suddenly"}
-    | {"then", "until"}
+    {"but", "however", "although", "though", "except", "yet", "now", "because", "whereas", "while", "suddenly"} | {"then", "until"}
 )
 # ...and at these after a comma or "and", where they begin a statement and not the next item of a list.
 _SUBJECTS = frozenset(
@@ -108,9 +107,7 @@ def read_scope(found: Found, cues: Cues) -> Scope:
 
 
 def _covered(patterns: tuple[Pattern, ...], found: Found) -> set[int]:
-    return {
-        i for pattern in patterns for spans in find(pattern, found) for start, end in spans for i in range(start, end)
-    }
+    return {i for pattern in patterns for spans in find(pattern, found) for start, end in spans for i in range(start, end)}
 
 
 def _clauses(reading: Reading) -> list[int]:

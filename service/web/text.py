@@ -51,8 +51,8 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int, highlights: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     at = start
-    for low, high in sorted(highlights):
-        low, high = max(low, at), min(high, end)
+    for first, last in sorted(highlights):
+        low, high = max(first, at), min(last, end)
         if low >= high:
             continue
         if at < low:

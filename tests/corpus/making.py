@@ -10,15 +10,11 @@ NO_SOURCE = Source()
 
 # The two paragraphs of the portal article, in our own words but as close to each other as those.
 CLEAN = (
-    "A broken hip in an older person seldom heals without an operation. The main trouble is that the blood supply of the bone "
-    "is interrupted, which lets bone tissue die. Pain in the groin and a leg that looks shorter are the usual first signs, and "
-    "a visit to the bone or joint clinic of a good hospital is needed soon."
+    "A broken hip in an older person seldom heals without an operation. The main trouble is that the blood supply "
+    "of the bone is interrupted, which lets bone tissue die. Pain in the groin and a leg that looks shorter are the "
+    "usual first signs, and a visit to the bone or joint clinic of a good hospital is needed soon."
 )
-WORDY = (
-    "A broken hip in an older person seldom heals without an operation. The main trouble is that the blood supply of the bone "
-    "is interrupted, which lets bone cells die. Pain in the groin and a leg that looks shorter are the usual first signs, and "
-    "a visit to the bone or joint clinic of a正规 hospital is needed soon."
-)
+WORDY = CLEAN.replace("bone tissue", "bone cells").replace("a good", "a正规")
 
 
 def item(text: str) -> DraftBlock:

@@ -20,6 +20,7 @@ from corpus.duplicates import (
 from corpus.models import ArticleId, PassageId
 from tests.corpus.making import CLEAN, WORDY
 
+
 def alike(a: str, b: str, *, titles: tuple[str, str] = ("Hip", "Hip"), same_article: bool = True) -> float | None:
     return similarity(Words.of(a, titles[0]), Words.of(b, titles[1]), same_article=same_article)
 
@@ -45,8 +46,9 @@ def test_a_short_passage_must_be_nearly_the_same() -> None:
 
 
 LONG = (
-    "Many {who} with this problem {verb} take {dose} of the medicine {often} with food and water because the coating protects "
-    "the lining of the stomach and the drug is then taken up slowly by the gut over the whole {when} until the pain is gone"
+    "Many {who} with this problem {verb} take {dose} of the medicine {often} with food and water because the coating "
+    "protects the lining of the stomach and the drug is then taken up slowly by the gut over the whole {when} until "
+    "the pain is gone"
 )
 DEFAULTS = {"who": "people", "verb": "can", "dose": "500 mg", "often": "once daily", "when": "morning"}
 
@@ -192,7 +194,7 @@ def test_the_more_complete_one_stays_then_the_smaller_id() -> None:
 
 
 def test_a_passage_is_collapsed_into_its_own_twin_never_along_a_chain() -> None:
-    """a–b–c: a takes b; c is not alike with a, so it stands for itself."""
+    """a, b, c in a chain: a takes b; c is not alike with a, so it stands for itself."""
     chain = [candidate("a", "x" * 9), candidate("b", "x" * 8), candidate("c", "x" * 7)]
     assert choose_kept(chain, pairs("ab", "bc")) == {"b": "a"}
 

@@ -1,7 +1,6 @@
 """Files into the store: all of an import, or nothing of it."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -44,7 +43,16 @@ def run(store: ArticleStore, *paths: Path, keep_going: bool = False, format_name
 
 
 def test_a_folder_is_walked_in_order_of_name_and_what_is_no_article_is_passed_over(tmp_path: Path) -> None:
-    names = ["b.md", "a/z.md", "a/README.md", "LICENSE.txt", ".git/x.md", ".hidden.md", "photo.jpg", "licence-apache.txt"]
+    names = [
+        "b.md",
+        "a/z.md",
+        "a/README.md",
+        "LICENSE.txt",
+        ".git/x.md",
+        ".hidden.md",
+        "photo.jpg",
+        "licence-apache.txt",
+    ]
     for name in names:
         markdown(tmp_path, name)
     files, passed_over = find_files([tmp_path])
@@ -160,7 +168,7 @@ def test_two_copies_of_one_file_are_one_article(store: ArticleStore, tmp_path: P
 
 
 def test_an_unknown_format_is_refused_and_the_known_ones_are_listed(store: ArticleStore, tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormat, match="there is no format 'docx'; choose one of .*markdown"):
+    with pytest.raises(UnknownFormat, match=r"there is no format 'docx'; choose one of .*markdown"):
         run(store, markdown(tmp_path, "gout.md"), format_name="docx")
 
 
@@ -200,15 +208,15 @@ def test_removing_the_kept_twin_lets_the_other_stand(store: ArticleStore, tmp_pa
 # ── the portal article, end to end ───────────────────────────────────────────────────────────────────────────────────
 
 
+Portal = tuple[ArticleStore, Article, list[Passage], ImportReport]
+
+
 @pytest.fixture
-def portal(store: ArticleStore) -> Iterator[tuple[ArticleStore, Article, list[Passage], ImportReport]]:
+def portal(store: ArticleStore) -> Portal:
     files, _ = find_files([shared_data("portal")])
     report = import_files(store, files, default_counter(), ImportOptions())
     (entry,) = store.entries()
-    yield store, store.article(entry.id), store.passages_of(entry.id), report
-
-
-Portal = tuple[ArticleStore, Article, list[Passage], ImportReport]
+    return store, store.article(entry.id), store.passages_of(entry.id), report
 
 
 @pytest.mark.model

@@ -16,7 +16,18 @@ from tests.shared_data import shared_data
 
 FOLDER = Path(str(files("corpus"))) / "library"
 ARTICLES = sorted(FOLDER.glob("*.md"))
-KEYS = ("title", "slug", "language", "topics", "also_known_as", "written", "publisher", "authors", "notice", "references")
+KEYS = (
+    "title",
+    "slug",
+    "language",
+    "topics",
+    "also_known_as",
+    "written",
+    "publisher",
+    "authors",
+    "notice",
+    "references",
+)
 HELP = "When to get medical help"
 CITES = re.compile(r"<!--\s*from:\s*(.*?)\s*-->")
 

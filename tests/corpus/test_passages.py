@@ -1,6 +1,7 @@
 """From an Article to its Passages."""
 
 import string
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from corpus.cleaning import STRAY_SCRIPT
 from corpus.drafts import Draft
 from corpus.models import Article, Passage, PassageRole
-from corpus.passages import MAX_CONTEXT_TOKENS, SPECIAL_TOKENS, content_words, context_of
+from corpus.passages import MAX_CONTEXT_TOKENS, SPECIAL_TOKENS, context_of
 from corpus.tokens import TokenCounter, WordCounter, default_counter
 from tests.corpus.making import draft, item, section, split
 
@@ -144,10 +145,6 @@ def test_context_joins_title_and_heading_unless_the_heading_names_the_title(titl
     assert context_of(title, heading) == context
 
 
-def test_content_words_leave_out_question_words() -> None:
-    assert content_words("What is the Type 2 Diabetes?") == {"type", "2", "diabetes"}
-
-
 # ── properties ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _WORDS = st.lists(st.text(alphabet=string.ascii_letters + "é5’-", min_size=1, max_size=9), min_size=1, max_size=50)
@@ -173,7 +170,7 @@ def check_slices(article: Article, passages: list[Passage], counter: TokenCounte
             inside = {at for at in range(block.start, block.end) if not article.text[at].isspace()}
             assert inside <= covered
     assert [p.start for p in passages] == sorted(p.start for p in passages)
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(passages))
     assert len({passage.id for passage in passages}) == len(passages)
 
 

@@ -18,7 +18,10 @@ def sentences(text: str) -> list[str]:
         ("Ask Dr. Chen about it. He knows.", ["Ask Dr. Chen about it.", "He knows."]),
         ("Take e.g. ibuprofen. Or rest.", ["Take e.g. ibuprofen.", "Or rest."]),
         ("Take 2.5 mg at 8 p.m. with food. Stop then.", ["Take 2.5 mg at 8 p.m. with food.", "Stop then."]),
-        ("The U.S. Food and Drug Administration approved it. Good.", ["The U.S. Food and Drug Administration approved it.", "Good."]),
+        (
+            "The U.S. Food and Drug Administration approved it. Good.",
+            ["The U.S. Food and Drug Administration approved it.", "Good."],
+        ),
         ("She said “rest.” Then she left.", ["She said “rest.”", "Then she left."]),
         ('He said "stop!" (He meant it.) I did.', ['He said "stop!"', "(He meant it.)", "I did."]),
         ("Wait… then call. Now.", ["Wait…", "then call.", "Now."]),

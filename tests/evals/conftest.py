@@ -6,6 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No deadline: a test machine is shared, and a slow moment is no failure.
+settings.register_profile("evals", deadline=None)
+settings.load_profile("evals")
 
 DOCUMENTS = {
     "gout": ("Gout", "Gout is a painful arthritis of the big toe caused by uric acid crystals in the joint."),

@@ -59,8 +59,32 @@ def test_the_bench_prints_json(dataset_folder: Path, tmp_path: Path) -> None:
     (home,) = (path for path in (tmp_path / "evals").iterdir() if path.name != "runs")
     command = typer.Typer()
     command.command()(bench)
-    done = runner.invoke(
-        command, ["--home", str(home), "--embedder", "hashing", "--passages", "8", "--questions", "12", "--json"]
-    )
+    done = runner.invoke(command, ["--home", str(home), "--embedder", "hashing", "--passages", "8", "--questions", "12", "--json"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["questions"] == 12
+
+
+def test_a_run_writes_its_report_in_three_forms(dataset_folder: Path, tmp_path: Path) -> None:
+    run(dataset_folder, tmp_path, "--out", str(tmp_path / "out"))
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names >= {"report.html", "report.md", "report.json"}
+
+
+def test_runs_are_compared(dataset_folder: Path, tmp_path: Path) -> None:
+    run(dataset_folder, tmp_path, "--out", str(tmp_path / "a"))
+    run(dataset_folder, tmp_path, "--out", str(tmp_path / "b"), "--stages", "lexical")
+    call = ["compare", str(tmp_path / "a"), str(tmp_path / "b"), "--rounds", "200", "--out", str(tmp_path / "c")]
+    done = runner.invoke(app, [*call, "--json"])
+    assert done.exit_code == 0, done.output
+    printed = json.loads(done.stdout)
+    assert (printed["baseline"], printed["queries"], printed["rounds"]) == ("a", 3, 200)
+    assert {path.name for path in (tmp_path / "c").iterdir()} == {"compare.html", "compare.md", "compare.json"}
+    assert "is not told apart from a in nDCG@10" in " ".join(runner.invoke(app, call).stdout.split())
+
+
+def test_noise_is_written_for_each_kind_that_is_asked_for(dataset_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "noise"
+    done = runner.invoke(app, ["noise", str(dataset_folder), "--out", str(out), "--kinds", "lay,swapped", "--json"])
+    assert [file["noise"] for file in json.loads(done.stdout)] == ["lay", "swapped"]
+    assert {path.name for path in out.iterdir()} == {"queries.lay.jsonl", "queries.swapped.jsonl"}
+    assert runner.invoke(app, ["noise", str(dataset_folder), "--out", str(out), "--kinds", "loud"]).exit_code == 2

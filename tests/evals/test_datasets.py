@@ -40,9 +40,7 @@ def test_of_several_qrels_files_one_must_be_chosen(dataset_folder: Path) -> None
 
 
 def test_an_unknown_dataset_is_told_what_a_folder_must_hold() -> None:
-    with pytest.raises(
-        UnknownDataset, match=r"nowhere: neither a folder nor a built-in set .* corpus\.jsonl"
-    ) as caught:
+    with pytest.raises(UnknownDataset, match=r"nowhere: neither a folder nor a built-in set .* corpus\.jsonl") as caught:
         load_dataset("nowhere")
     assert caught.value.exit_code == 2
 
@@ -91,9 +89,7 @@ def test_a_folder_without_one_of_its_files_says_which(dataset_folder: Path, name
             r"queries\.jsonl, line 4: the _id q2 was used on line 2",
             id="query id",
         ),
-        pytest.param(
-            "queries.jsonl", '{"_id": "q4", "text": " "}', r"queries\.jsonl, line 4: query q4 has no text", id="no text"
-        ),
+        pytest.param("queries.jsonl", '{"_id": "q4", "text": " "}', r"queries\.jsonl, line 4: query q4 has no text", id="no text"),
         pytest.param(
             "queries.jsonl",
             '{"_id": "q4", "text": "x", "kind": "odd"}',
@@ -150,9 +146,7 @@ def test_an_empty_split_is_an_error(make_dataset: Callable[..., Path], tmp_path:
     ("name", "documents", "queries"),
     [("medquad_liveqa", 16_407, 60), ("medquad_self", 15_774, 1_154), ("covid_faq", 213, 244)],
 )
-def test_the_shared_sets_have_the_counts_their_readme_states(
-    shared_data: Path, name: str, documents: int, queries: int
-) -> None:
+def test_the_shared_sets_have_the_counts_their_readme_states(shared_data: Path, name: str, documents: int, queries: int) -> None:
     """All but medquad_self, of whose 15,808 documents 34 use an id again."""
     loaded = load_dataset(str(shared_data / name))
     assert (loaded.documents, len(loaded.queries)) == (documents, queries)

@@ -47,10 +47,16 @@ def test_a_passage_speaks_for_each_document_that_was_collapsed_into_it() -> None
     ]
 
 
+def test_documents_that_only_a_deeper_search_finds_come_below_all_others() -> None:
+    """Its scores are stretched differently: 0.95 there is no better than 0.4 here."""
+    speaks = documents(p1="a", p2="b", p3="c", p4="d")
+    ranked = speaks.rank([hit("p1", 0.9), hit("p2", 0.4)], 4, deeper=[hit("p2", 1.0), hit("p3", 0.95), hit("p4", 0.1)])
+    assert [(found.doc_id, found.score) for found in ranked] == [("a", 0.9), ("b", 0.4), ("c", 0.399999), ("d", 0.1)]
+    assert [found.doc_id for found in speaks.rank([], 2, deeper=[hit("p4", 0.5), hit("p3", 0.6)])] == ["c", "d"]
+
+
 def test_no_more_than_k_documents_come_out() -> None:
-    assert [
-        found.doc_id for found in documents(p1="a", p2="b", p3="c").rank([hit("p1", 3), hit("p2", 2), hit("p3", 1)], 2)
-    ] == [
+    assert [found.doc_id for found in documents(p1="a", p2="b", p3="c").rank([hit("p1", 3), hit("p2", 2), hit("p3", 1)], 2)] == [
         "a",
         "b",
     ]

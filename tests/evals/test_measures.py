@@ -107,9 +107,7 @@ query_ids = st.sampled_from([Q1, Q2, Q3, QueryId("q4")])
     st.dictionaries(query_ids, st.lists(doc_ids, unique=True)),
     st.integers(1, 2),
 )
-def test_every_default_measure_is_what_ir_measures_says(
-    qrels: Qrels, orders: dict[QueryId, list[DocId]], level: int
-) -> None:
+def test_every_default_measure_is_what_ir_measures_says(qrels: Qrels, orders: dict[QueryId, list[DocId]], level: int) -> None:
     run: Run = {query: found(*order) for query, order in orders.items()}
     measures = parse_measures(DEFAULT_MEASURES, level)
     if not any(grade >= level for grades in qrels.values() for grade in grades.values()):

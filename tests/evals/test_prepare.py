@@ -58,9 +58,7 @@ def test_another_model_makes_its_own_vectors(dataset_folder: Path, tmp_path: Pat
     generation.close()
 
 
-def test_a_few_documents_that_cannot_be_read_are_named_and_left_out(
-    make_dataset: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_few_documents_that_cannot_be_read_are_named_and_left_out(make_dataset: Callable[..., Path], tmp_path: Path) -> None:
     documents = {f"d{number}": (f"Title {number}", f"Text of document number {number}.") for number in range(250)}
     folder = make_dataset(tmp_path / "big", documents, {"q": "text"}, {"q": {"d1": 1}})
     with (folder / "corpus.jsonl").open("a") as file:

@@ -33,9 +33,7 @@ def test_both_documents_of_a_collapsed_passage_are_found(result: RunResult) -> N
     assert result.evaluation.per_query["R@10"][QueryId("q2")] == 1.0
 
 
-def test_the_written_run_measures_the_same_in_ir_measures(
-    result: RunResult, dataset_folder: Path, tmp_path: Path
-) -> None:
+def test_the_written_run_measures_the_same_in_ir_measures(result: RunResult, dataset_folder: Path, tmp_path: Path) -> None:
     """Near-duplicates share a score; written, they do not tie, so trec_eval's tie rule cannot change the figures."""
     write_run_folder(tmp_path / "out", result)
     run = list(ir_measures.read_trec_run(str(tmp_path / "out" / "run.trec")))
@@ -76,6 +74,16 @@ def test_a_question_that_finds_nothing_scores_zero_and_counts(dataset_folder: Pa
 def test_no_more_than_k_documents_come_out(dataset_folder: Path, tmp_path: Path) -> None:
     few = run_dataset(load_dataset(str(dataset_folder)), tmp_path, HashingEmbedder(), RunOptions(k=2))
     assert [len(found.documents) for found in few.results] == [2, 2, 2]
+
+
+def test_the_first_documents_are_those_of_the_search_that_people_get(make_dataset: Callable[..., Path], tmp_path: Path) -> None:
+    """A deeper search stretches scores over more passages and would order them differently."""
+    documents = {f"d{n}": (f"Pain {n}", f"Pain of the {'knee ' * (n % 5)}number {n}.") for n in range(150)}
+    folder = make_dataset(tmp_path / "many", documents, {"q": "knee pain"}, {"q": {"d1": 1}})
+    source = load_dataset(str(folder))
+    served, deep = (run_dataset(source, tmp_path, HashingEmbedder(), RunOptions(k=k, candidates=40)).results[0] for k in (20, 150))
+    assert (len(served.documents), len(deep.documents)) == (20, 150)
+    assert [hit.doc_id for hit in served.documents] == [hit.doc_id for hit in deep.documents[:20]]
 
 
 def test_grades_above_one_set_the_relevance_level(make_dataset: Callable[..., Path], tmp_path: Path) -> None:

@@ -55,9 +55,7 @@ def test_scores_decide_the_order_and_not_the_written_rank(tmp_path: Path) -> Non
         pytest.param("q Q0 a 1 2 t\nq Q0 d 2 -inf t\n", "line 2: the score '-inf' is not a finite number", id="inf"),
         pytest.param("q Q0 d 1 high t\n", "line 1: the score 'high' is not a number", id="word"),
         pytest.param("q Q0 d first 1 t\n", "line 1: the rank 'first' is not a whole number", id="rank"),
-        pytest.param(
-            "q Q0 d 1 2 t\nq Q0 e 2 1 t\nq Q0 d 3 0 t\n", "line 3: document d stands for query q on line 1", id="twice"
-        ),
+        pytest.param("q Q0 d 1 2 t\nq Q0 e 2 1 t\nq Q0 d 3 0 t\n", "line 3: document d stands for query q on line 1", id="twice"),
         pytest.param("q Q0 d 1 2 t\nq\tQ0\te\t2\t1\tt\n", "line 2: mixes tabs and spaces", id="mixed"),
         pytest.param("q Q0 d 1 2\n", "line 1: 5 fields where", id="fields"),
         pytest.param("", "the file is empty", id="empty"),

@@ -11,11 +11,11 @@ from index.models import Vectors
 from tests.corpus.making import draft, put, section
 
 TOPICS = {
-    "gout": "Gout is a painful arthritis in which crystals of uric acid build up in a joint, often that of the big toe.",
-    "flu": "Influenza is an infection of nose, throat and lungs by a virus; fever, cough and aching muscles come suddenly.",
+    "gout": "Gout is a painful arthritis: crystals of uric acid build up in a joint, often that of the big toe.",
+    "flu": "Influenza infects the nose, throat and lungs; fever, cough and aching muscles come suddenly.",
     "asthma": "Asthma narrows the airways of the lungs, so that people wheeze, cough and run short of breath at night.",
     "migraine": "A migraine is a throbbing headache on one side of the head that makes light and noise hard to bear.",
-    "anaemia": "In anaemia the blood carries too little oxygen, and people feel tired, cold and weak after little effort.",
+    "anaemia": "In anaemia the blood carries too little oxygen, and people feel tired, cold and weak.",
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import GenerationBroken
-from index.lexical import B, K1, LexicalIndex, Scores, best_rows
+from index.lexical import K1, B, LexicalIndex, Scores, best_rows
 from index.models import Mask
 from index.terms import terms_of
 
@@ -21,7 +21,14 @@ TEXTS = [
     "",
     "A painful toe may be gout, or may be a broken toe; only a doctor can tell a painful toe from gout for sure.",
 ]
-QUESTIONS = ["painful toe", "fever in a child", "does gout hurt the toe", "cough cough cough", "unicorn", "gout unicorn"]
+QUESTIONS = [
+    "painful toe",
+    "fever in a child",
+    "does gout hurt the toe",
+    "cough cough cough",
+    "unicorn",
+    "gout unicorn",
+]
 
 
 def brute_force(texts: list[str], question: str) -> list[float]:

@@ -45,10 +45,12 @@ def test_linked_data_is_read_however_it_is_wrapped(value: object) -> None:
 
 
 def test_meta_elements_are_read() -> None:
-    head = """<title>Gout - NHS</title><link rel="canonical" href="https://nhs.uk/gout"><link rel="license" href="https://l.org">
+    head = """<title>Gout - NHS</title>
+    <link rel="canonical" href="https://nhs.uk/gout"><link rel="license" href="https://l.org">
     <meta property="og:site_name" content="NHS"><meta name="author" content="Ann Lee">
     <meta property="article:author" content="https://facebook.com/nhs">
-    <meta property="article:published_time" content="2023-05-01T10:00:00Z"><meta itemprop="lastReviewed" content="2 June 2024">"""
+    <meta property="article:published_time" content="2023-05-01T10:00:00Z">
+    <meta itemprop="lastReviewed" content="2 June 2024">"""
     metadata = read_metadata(page(head, language=" lang='en'"))
     assert metadata.title() == "Gout"
     assert metadata.source() == Source(

@@ -17,19 +17,21 @@ TOPICS = """<?xml version="1.0" encoding="UTF-8"?>
  date-created="05/05/1999">
  <also-called>Podagra</also-called>
  <full-summary>&lt;h3&gt;What is gout?&lt;/h3&gt;
-&lt;p&gt;Gout hurts. Symptoms include:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Swelling&lt;/li&gt;&lt;li&gt;Redness&lt;/li&gt;&lt;/ul&gt;</full-summary>
+&lt;p&gt;Gout hurts. Symptoms include:&lt;/p&gt;
+&lt;ul&gt;&lt;li&gt;Swelling&lt;/li&gt;&lt;li&gt;Redness&lt;/li&gt;&lt;/ul&gt;</full-summary>
  <group url="https://medlineplus.gov/bones.html" id="5">Bones, Joints and Muscles</group>
- <language-mapped-topic url="https://medlineplus.gov/spanish/gout.html" id="1940" language="Spanish">Gota</language-mapped-topic>
+ <language-mapped-topic url="https://medlineplus.gov/spanish/gout.html" id="1940" language="Spanish">Gota
+ </language-mapped-topic>
  <mesh-heading><descriptor id="D006073">Gout</descriptor></mesh-heading>
  <primary-institute url="https://www.niams.nih.gov">NIAMS</primary-institute>
  <related-topic url="https://medlineplus.gov/arthritis.html" id="23">Arthritis</related-topic>
  <see-reference>Uric acid disease</see-reference>
- <site title="Gout" url="https://www.niams.nih.gov/gout" language-mapped-url=""><organization>NIAMS</organization></site>
+ <site title="Gout" url="https://www.niams.nih.gov/gout"><organization>NIAMS</organization></site>
 </health-topic>
-<health-topic title="Gota" url="https://medlineplus.gov/spanish/gout.html" id="1940" language="Spanish" date-created="01/02/2002">
+<health-topic title="Gota" url="https://medlineplus.gov/spanish/gout.html" id="1940" language="Spanish">
  <full-summary>&lt;p&gt;La gota duele.&lt;/p&gt;</full-summary>
 </health-topic>
-<health-topic title="Empty" url="https://medlineplus.gov/empty.html" id="3" language="English" date-created="01/02/2002">
+<health-topic title="Empty" url="https://medlineplus.gov/empty.html" id="3" language="English">
  <full-summary></full-summary>
 </health-topic>
 <health-topic title="Gout again" url="u" id="264" language="English"><full-summary>Text.</full-summary></health-topic>

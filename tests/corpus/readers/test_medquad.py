@@ -27,7 +27,8 @@ DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 It is treatable in most patients.</Answer></QAPair>
 <QAPair pid="2"><Question qid="1-2" qtype="susceptibility">Who is at risk for Acromegaly? ?</Question>
 <Answer>Risks include - age  - sex  - race.</Answer></QAPair>
-<QAPair pid="3"><Question qid="1-3" qtype="exams and tests">How to diagnose Acromegaly ?</Question><Answer></Answer></QAPair>
+<QAPair pid="3"><Question qid="1-3" qtype="exams and tests">How to diagnose Acromegaly ?</Question>
+<Answer></Answer></QAPair>
 <QAPair pid="4"><Question qid="1-4" qtype="treatment">what are the treatments for Acromegaly ?</Question>
 <Answer>Surgery is done first.</Answer></QAPair>
 </QAPairs></Document>"""
@@ -63,15 +64,13 @@ def test_a_document_is_an_article_and_its_questions_are_sections(
 
 def test_a_document_without_an_answer_is_rejected(save: Save) -> None:
     path = save("a.xml", '<Document id="1" source="NIDDK"><Focus>Gout</Focus><QAPairs></QAPairs></Document>')
-    reason = "the document has no paragraphs: none of its questions has an answer; leave it out"
-    assert list(MedquadReader().read(path)) == [Reject(path=path, reason=reason)]
+    reason = "the document has no paragraphs: its publisher withheld the answer to every question"
+    assert list(MedquadReader().read(path)) == [Reject(path=path, reason=reason, withheld=True)]
 
 
-def test_a_document_without_a_topic_is_rejected(save: Save) -> None:
-    path = save("a.xml", "<Document><Focus></Focus></Document>")
-    assert list(MedquadReader().read(path)) == [
-        Reject(path=path, reason="the document has no <Focus>; add the topic's name")
-    ]
+def test_a_document_without_a_topic_keeps_its_answers_and_states_no_title(save: Save, only_draft: OnlyDraft) -> None:
+    path = save("a.xml", DOCUMENT.replace("<Focus>Acromegaly</Focus>", "<Focus></Focus>"))
+    assert only_draft(MedquadReader(), path).title == ""
 
 
 def test_xml_without_a_document_is_refused(save: Save) -> None:
@@ -94,8 +93,8 @@ def test_headings_within_an_answer_are_joined_to_its_question(shared_data: Path,
     ]
 
 
-def test_all_five_subsets_are_read_but_for_nine_documents_without_topic_or_answer(shared_data: Path) -> None:
+def test_all_five_subsets_are_read_but_for_six_documents_whose_answers_are_withheld(shared_data: Path) -> None:
     paths = sorted(shared_data.glob("medquad_xml/*/*.xml"))
     found = [record for path in paths for record in MedquadReader().read(path)]
     assert (len(paths), len(found)) == (468, 468)
-    assert sum(isinstance(record, Reject) for record in found) == 9
+    assert sum(isinstance(record, Reject) for record in found) == 6

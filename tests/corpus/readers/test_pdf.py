@@ -58,7 +58,8 @@ def _assembled(objects: list[str]) -> bytes:
         offsets.append(len(content))
         content += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R >>\n"
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R /Info 4 0 R >>\n"
     return content + f"{end}startxref\n{len(content)}\n%%EOF\n".encode()
 
 

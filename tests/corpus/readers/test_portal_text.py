@@ -56,9 +56,9 @@ def test_a_reviewer_is_told_as_a_notice_and_not_as_the_author(save: Save, only_d
 
 
 def test_old_windows_text_with_its_line_ends_is_read(save: Save, only_draft: OnlyDraft, outline: Outline) -> None:
-    content = "Fever\r\n\r\nSource: Santé\r\n\r\nAbove 39 °C – see a doctor.".encode("cp1252")
+    content = "Fever\r\n\r\nSource: Santé\r\n\r\nAbove 39 °C \u2013 see a doctor.".encode("cp1252")
     draft = only_draft(PortalTextReader(), save("a.txt", content))
-    assert (draft.source.publisher, outline(draft.sections)) == ("Santé", ["Above 39 °C – see a doctor."])
+    assert (draft.source.publisher, outline(draft.sections)) == ("Santé", ["Above 39 °C \u2013 see a doctor."])
 
 
 def test_metadata_below_the_first_paragraph_is_text(save: Save, only_draft: OnlyDraft, outline: Outline) -> None:

@@ -14,7 +14,7 @@ def heading(text: str, level: int) -> Heading:
 
 def test_a_heading_stands_below_the_deeper_ones_no_longer(outline: Outline) -> None:
     block = DraftBlock(text="Text.")
-    lines = [
+    lines: list[DraftBlock | Heading] = [
         block,
         heading("Adults", 2),
         heading("Care", 3),
@@ -36,5 +36,10 @@ def test_a_heading_stands_below_the_deeper_ones_no_longer(outline: Outline) -> N
 
 
 def test_the_articles_own_title_is_not_repeated_in_every_heading(outline: Outline) -> None:
-    lines = [heading("Flu", 1), DraftBlock(text="A."), heading("Causes", 2), DraftBlock(text="B.")]
+    lines: list[DraftBlock | Heading] = [
+        heading("Flu", 1),
+        DraftBlock(text="A."),
+        heading("Causes", 2),
+        DraftBlock(text="B."),
+    ]
     assert outline(sections_of(lines, title="flu")) == ["A.", "# Causes", "B."]

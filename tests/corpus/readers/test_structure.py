@@ -171,7 +171,7 @@ def test_no_word_is_lost_and_the_order_is_kept(lines: list[str]) -> None:
 
 
 def test_lists_are_found_where_an_older_copy_of_medlineplus_still_marks_them(shared_data: Path) -> None:
-    """Of the lines that MedQuAD's copy marks as items or paragraphs, 99 % and 96 % are found to be so in the 2024 text."""
+    """Of the lines that MedQuAD's copy marks as items or paragraphs, 99 % and 96 % are found as such."""
     items, paragraphs = _marked_lines(shared_data / "articles/medquad_articles.jsonl")
     found: list[tuple[bool, bool]] = []
     for article in _records(shared_data / "articles/medlineplus2024_articles.jsonl"):

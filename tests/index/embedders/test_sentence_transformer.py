@@ -46,7 +46,7 @@ def plain() -> Any:
 def test_passages_agree_with_plain_sentence_transformers(embedder: SentenceTransformerEmbedder, plain: Any) -> None:
     expected = plain.encode(PASSAGES, normalize_embeddings=True, show_progress_bar=False)
     cosines = (embedder.encode_passages(PASSAGES) * expected).sum(axis=1)
-    assert cosines.min() > 0.999
+    assert cosines.min() > (0.995 if embedder.precision == "int8" else 0.9999)
 
 
 @pytest.mark.model
@@ -81,7 +81,7 @@ def test_weights_with_another_hash_are_refused(tmp_path: Path) -> None:
 
 
 def test_missing_weights_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(EmbedderError, match="weights cannot be read .*reinstall the package"):
+    with pytest.raises(EmbedderError, match=r"weights cannot be read .*reinstall the package"):
         SentenceTransformerEmbedder(tmp_path, name="x", expected_sha256=Sha256("0" * 64))
 
 

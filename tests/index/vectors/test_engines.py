@@ -89,8 +89,8 @@ def test_saving_and_loading_changes_nothing(engine: Engine, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "damage",
     [
-        pytest.param(lambda content: b"", id="empty"),
-        pytest.param(lambda content: b"not vectors at all", id="other"),
+        pytest.param(lambda _: b"", id="empty"),
+        pytest.param(lambda _: b"not vectors at all", id="other"),
         pytest.param(lambda content: content[: len(content) // 2], id="truncated"),
     ],
 )
