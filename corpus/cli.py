@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from corpus.drafts import Reject
 from corpus.errors import ImportRefused
@@ -86,7 +86,7 @@ def list_(home: Home = DEFAULT_HOME, as_json: AsJson = False) -> None:
     if as_json:
         _out.print_json(data=[asdict(entry) for entry in entries])
         return
-    table = Table("id", "title", "publisher", "passages", "file")
+    table = Table(Column("id", overflow="fold"), "title", "publisher", "passages", "file")
     for entry in entries:
         table.add_row(entry.id, entry.title, entry.publisher or "–", str(entry.passages), entry.origin)
     _out.print(table)

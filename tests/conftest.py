@@ -1,10 +1,14 @@
-"""What tests of every folder share: a disk that is full."""
+"""What tests of every folder share: a disk that is full, and time for properties on a busy machine."""
 
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 @pytest.fixture

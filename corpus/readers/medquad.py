@@ -73,6 +73,8 @@ def _draft(path: Path, document: Element) -> Draft | Reject:
         return Reject(path=path, reason=reason, withheld=True)
     source = document.get("source") or ""
     number = document.get("id") or document.get("fid") or path.stem
+    # MedQuAD gave ten parts of two articles the id of the whole (0000013_2_1.xml says 0000013_2): the file's name tells them apart.
+    number = path.stem if path.stem.startswith(f"{number}_") else number
     return Draft(
         title=title,
         sections=sections,

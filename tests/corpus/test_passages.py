@@ -175,7 +175,7 @@ def check_slices(article: Article, passages: list[Passage], counter: TokenCounte
 
 
 @given(_DRAFTS, st.integers(24, 80))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_passages_are_slices_that_cover_every_block_once_and_fit_with_their_context(made: Draft, limit: int) -> None:
     counter = WordCounter(limit)
     check_slices(*split(made, counter), counter)
@@ -183,6 +183,6 @@ def test_passages_are_slices_that_cover_every_block_once_and_fit_with_their_cont
 
 @pytest.mark.model
 @given(_DRAFTS)
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_passages_fit_the_encoder_in_its_own_tokens(made: Draft) -> None:
     check_slices(*split(made, default_counter()), default_counter())

@@ -27,7 +27,7 @@ SEEK_HEADING = "When to get medical help"
 GOUT = draft(
     "Gout",
     section(
-        "What gout is",
+        "What is gout?",
         "Gout is a painful arthritis in which crystals of uric acid build up in a joint, often that of the big toe.",
     ),
     section(

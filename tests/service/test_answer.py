@@ -242,7 +242,7 @@ def test_the_first_articles_own_seek_care_advice_follows_its_passages(home: Path
     assert [advice.citation.article_id for advice in answer.seek_care] == ["gout"]
     assert answer.seek_care[0].heading == SEEK_HEADING
     assert answer.seek_care[0].text == (
-        "Get medical help the same day if:\n\n- the joint with gout is hot and you have a fever as well\n"
+        "Get medical help the same day if:\n- the joint with gout is hot and you have a fever as well\n"
         "- an attack of gout has not calmed after three days of treatment"
     )
 

@@ -15,7 +15,7 @@ def test_an_article_is_shown_whole_with_the_place_of_each_passage(shared_client:
     assert article["article_id"] == article["source"]["article_id"] == "gout"
     shown = [(article["text"][p["start"] : p["end"]][:16], p["heading"], p["role"]) for p in article["passages"]]
     assert shown == [
-        ("Gout is a painfu", "What gout is", "overview"),
+        ("Gout is a painfu", "What is gout?", "overview"),
         ("Anti-inflammator", "Treatment", "treatment"),
         ("Get medical help", "When to get medical help", "seek-care"),
     ]

@@ -98,3 +98,8 @@ def test_all_five_subsets_are_read_but_for_six_documents_whose_answers_are_withh
     found = [record for path in paths for record in MedquadReader().read(path)]
     assert (len(paths), len(found)) == (468, 468)
     assert sum(isinstance(record, Reject) for record in found) == 6
+
+
+def test_a_part_that_repeats_the_id_of_the_whole_is_told_apart_by_its_file_name(save: Save, only_draft: OnlyDraft) -> None:
+    assert only_draft(MedquadReader(), save("0000001_2.xml", DOCUMENT)).key == "NIDDK_0000001_2"
+    assert only_draft(MedquadReader(), save("other.xml", DOCUMENT)).key == "NIDDK_0000001"
