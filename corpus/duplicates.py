@@ -45,7 +45,7 @@ TELLING_WORDS = frozenset(
     # Doses: how much, how often.
     "mg mcg µg g kg ml mmol mol iu unit units half one two three four five six seven eight nine ten "
     "once twice daily nightly weekly monthly hourly "
-    "emergency urgent always only "
+    "emergency urgent always only normal abnormal benign malignant male female positive negative "
     # Stages, types and letters: stage II, hepatitis C, vitamin D.
     "i ii iii iv v vi b c d e k".split()
 )
@@ -123,6 +123,8 @@ def candidate_pairs(
             if len(bucket) < 2:
                 continue
             members = [ids[at] for at in bucket]
+            if changed.isdisjoint(members):
+                continue
             for group in _comparable(members, titles):
                 for a, b in combinations(group, 2):
                     pair = (a, b) if a < b else (b, a)

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.articles import assemble
 from corpus.cleaning import clean
 from corpus.drafts import Draft, Reject
-from corpus.errors import ImportRefused, ReadError
+from corpus.errors import ImportRefused, MissingExtra, ReadError
 from corpus.models import Article, ArticleId, Finding, Passage
 from corpus.passages import split_article
 from corpus.readers import READERS, reader_named, recognise
@@ -123,6 +123,8 @@ def _read(file: Path, format_name: str) -> Iterator[Draft | Reject]:
         yield from _never_empty(file, reader.read(file))
     except ReadError as error:
         yield Reject(path=file, reason=error.reason, line=error.line)
+    except MissingExtra as error:
+        yield Reject(path=file, reason=str(error))
     except OSError as error:
         yield Reject(path=file, reason=f"cannot be read ({error.strerror or error})")
 
@@ -176,12 +178,6 @@ def _put(
 def remove_articles(store: ArticleStore, ids: Sequence[str]) -> None:
     """Remove articles, all or none; what they stood for stands for itself again. Raises ArticleNotFound."""
     with store.transaction():
-        neighbours = {
-            passage.article_id
-            for article in ids
-            for own in store.passages_of(ArticleId(article))
-            for passage in store.collapsed_into(own.id)
-        }
         for article in ids:
             store.remove(ArticleId(article))
-        store.collapse_duplicates(neighbours - {ArticleId(article) for article in ids})
+        store.collapse_duplicates(set())  # no new pairs: only who stands for whom is decided anew

@@ -82,7 +82,7 @@ def context_of(title: str, heading: str) -> str:
         return title
     if (named := content_words(title)) and named <= content_words(heading):
         return heading
-    return f"{title}. {heading}"
+    return f"{title} {heading}" if title.endswith((".", "?", "!")) else f"{title}. {heading}"
 
 
 def _cut(context: str, budget: int, counter: TokenCounter) -> str:

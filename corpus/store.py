@@ -89,9 +89,10 @@ class ArticleEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedField:
-    """What a search may filter a served passage by."""
+    """What a search may filter by: the fields of one place where a served passage stands."""
 
     passage_id: PassageId
+    """The served passage."""
     publisher: str | None
     language: str | None
     role: str | None
@@ -284,7 +285,7 @@ class ArticleStore:
     def entries(self) -> Iterator[ArticleEntry]:
         """List the articles by id."""
         rows = self._connection.execute(
-            "SELECT a.id, a.title, a.source ->> 'publisher', (SELECT count(*) FROM passage p WHERE p.article_id = a.id), a.origin"
+            "SELECT a.id, a.title, json_extract(a.source, '$.publisher'), (SELECT count(*) FROM passage p WHERE p.article_id = a.id), a.origin"
             " FROM article a ORDER BY a.id"
         )
         for article, title, publisher, passages, origin in rows:
@@ -321,11 +322,11 @@ class ArticleStore:
         return map(_passage, rows)
 
     def served_fields(self) -> Iterator[ServedField]:
-        """Yield what filters look at, in the order of `served_passages`."""
+        """Yield what filters look at: every passage, with the id of the served one that stands for it, by that id."""
         rows = self._connection.execute(
-            "SELECT p.id, a.source ->> 'publisher', a.source ->> 'language', p.role, a.source ->> 'reviewed'"
-            " FROM passage p JOIN article a ON a.id = p.article_id"
-            " WHERE p.id NOT IN (SELECT id FROM collapsed) ORDER BY p.id"
+            "SELECT coalesce(c.kept, p.id), json_extract(a.source, '$.publisher'), json_extract(a.source, '$.language'), p.role,"
+            " json_extract(a.source, '$.reviewed')"
+            " FROM passage p JOIN article a ON a.id = p.article_id LEFT JOIN collapsed c ON c.id = p.id ORDER BY 1, p.id"
         )
         for passage, publisher, language, role, reviewed in rows:
             yield ServedField(passage_id=passage, publisher=publisher, language=language, role=role, reviewed=reviewed)

@@ -13,11 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from evals.bench import BenchOptions, run_bench
+from evals.calibrate import examples, fit
 from evals.compare import CompareOptions, ComparisonResult, compare_runs
 from evals.compare_report import compare_report, comparison_json
-from evals.datasets import DatasetOptions, load_dataset
+from evals.datasets import DatasetOptions, in_split, load_dataset, read_questions
 from evals.measures import DEFAULT_MEASURES
-from evals.models import Kind, Split
+from evals.models import Kind, QueryId, Split
 from evals.noise import RATE, Noise, noisy_queries
 from evals.noise_files import write_noise
 from evals.prepare import Watch
@@ -26,9 +27,11 @@ from evals.run import RunOptions, run_dataset
 from evals.run_folder import metrics_of, read_run_folder, write_run_folder
 from evals.run_report import run_report
 from evals.significance import ROUNDS
+from evals.trec import as_qrels, read_judgements
 from index.embedders import NAMES, embedder_named
 from index.fuse import DENSE_WEIGHT
 from index.models import Stage
+from index.retrieve import Retriever
 from index.shelf import Shelf
 
 app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence out: run, compare, noise.")
@@ -128,6 +131,33 @@ def noise(
         return
     for file in written:
         _out.print(f"{file.path}: {file.changed:,} of {len(source.queries):,} questions changed", markup=False)
+
+
+@app.command()
+def calibrate(
+    queries: Annotated[Path, typer.Option(help="Questions, BEIR queries.jsonl.")],
+    qrels: Annotated[Path, typer.Option(help="Judgements of passages: query-id, passage id, grade 0 to 3.")],
+    split: Annotated[Split, typer.Option(help="Fit on dev, so that held-back stays honest.")] = Split.DEV,
+    embedder: EmbedderName = "minilm",
+    home: Home = DEFAULT_HOME,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the probability that a passage answers; the result is an entry of index/calibration.json."""
+    generation = Shelf(home).load_published()
+    try:
+        retriever = Retriever(generation, embedder_named(embedder))
+        questions = {name: text for name, text in read_questions(queries).items() if in_split(QueryId(name), split)}
+        judged = as_qrels(read_judgements(qrels))
+        grades = {str(query): {str(doc): grade for doc, grade in docs.items()} for query, docs in judged.items()}
+        fitted_on = f"{queries.parent.name} {split.value}, corpus {generation.manifest.corpus_sha256[:12]}"
+        found = list(examples(retriever, questions, grades))
+        result = fit(found, model=generation.manifest.model, fitted_on=fitted_on).as_json()
+    finally:
+        generation.close()
+    if as_json:
+        _out.print_json(data=result)
+    else:
+        _out.print(result)
 
 
 def bench(

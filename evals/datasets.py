@@ -75,6 +75,11 @@ def in_split(query_id: QueryId, split: Split) -> bool:
     return is_dev is (split is Split.DEV)
 
 
+def read_questions(path: Path) -> dict[str, str]:
+    """Read a BEIR queries file: `{id: text}`. Raises DataError naming the line."""
+    return {str(name): query.text for name, query in _queries(path, None).items()}
+
+
 def built_in_sets() -> list[str]:
     """List the names of the built-in sets."""
     return sorted(path.parent.name for path in SETS.glob("*/queries.jsonl"))

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     KEYWORD = "keyword"
     MISSPELT = "misspelt"
     SYNONYM = "synonym"
+    LAY = "lay"
+    SECOND_LANGUAGE = "second-language"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

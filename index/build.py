@@ -20,6 +20,7 @@ from index.generation import (
     VECTORS,
     generation_name,
     hash_files,
+    load_generation,
     read_manifest,
     write_manifest,
 )
@@ -66,8 +67,8 @@ def build(home: Path, embedder: Embedder, progress: BuildProgress | None = None,
         if not store.counts()["served"]:
             raise BuildFailed(f"{home}: there are no articles to index; run `carecite corpus import PATH --home {home}`")
         current = None if force else _published_manifest(shelf)
-        wanted = (store.corpus_sha256(), embedder.sha256)
-        if current and (current.corpus_sha256, current.model_sha256) == wanted:
+        wanted = (store.corpus_sha256(), embedder.sha256, embedder.precision)
+        if current and (current.corpus_sha256, current.model_sha256, current.precision) == wanted:
             return BuildResult(manifest=current, built=False, encoded=0)
         try:
             return _build(shelf, store, embedder, progress or BuildProgress())
@@ -98,7 +99,7 @@ def _build(shelf: Shelf, store: ArticleStore, embedder: Embedder, progress: Buil
         with closing(EmbeddingCache(shelf.home)) as cache:
             vectors, encoded = cache.encode(texts, embedder, progress.on_done)
         built_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        name = generation_name(built_at, corpus_sha256)
+        name = shelf.free_name(generation_name(built_at, corpus_sha256))
         FaissFlat.build(vectors).save(aside / VECTORS)
         LexicalIndex.build(texts).save(aside / LEXICAL)
         manifest = Manifest(
@@ -107,6 +108,7 @@ def _build(shelf: Shelf, store: ArticleStore, embedder: Embedder, progress: Buil
             built_at=built_at,
             model=embedder.name,
             model_sha256=embedder.sha256,
+            precision=embedder.precision,
             dimension=embedder.dimension,
             corpus_sha256=corpus_sha256,
             articles=counts["articles"],
@@ -117,8 +119,7 @@ def _build(shelf: Shelf, store: ArticleStore, embedder: Embedder, progress: Buil
             files=hash_files(aside),
         )
         write_manifest(aside, manifest)
-        if shelf.path(name).exists():  # the same corpus built twice within a second
-            shutil.rmtree(shelf.path(name))
+        load_generation(aside).close()  # counts and dimensions, too, before anybody is served from it
         aside.rename(shelf.path(name))
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)

@@ -38,20 +38,13 @@ class Calibration:
     intercept: float
     cosine: float
     coverage: float
-    both: float
-    """Weight of cosine × coverage."""
     off_topic: float
     """Relevance of the best passage under which a question is not about anything in the corpus."""
     fitted_on: str
 
     def relevance(self, evidence: Evidence) -> float:
         """Say how likely the passage answers, 0…1."""
-        score = (
-            self.intercept
-            + self.cosine * evidence.cosine
-            + self.coverage * evidence.coverage
-            + self.both * evidence.cosine * evidence.coverage
-        )
+        score = self.intercept + self.cosine * evidence.cosine + self.coverage * evidence.coverage
         return 1 / (1 + exp(-score))
 
 

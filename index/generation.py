@@ -48,6 +48,14 @@ def load_generation(folder: Path) -> Generation:
         corpus = ArticleStore.open_snapshot(folder / CORPUS)
     except CorpusError as error:
         raise GenerationBroken(str(error), (str(error),)) from error
+    try:
+        return _load(folder, manifest, corpus)
+    except BaseException:
+        corpus.close()
+        raise
+
+
+def _load(folder: Path, manifest: Manifest, corpus: ArticleStore) -> Generation:
     generation = Generation(
         folder=folder,
         manifest=manifest,

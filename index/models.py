@@ -80,6 +80,8 @@ class Manifest:
     built_at: str
     model: str
     model_sha256: Sha256
+    precision: str
+    """How passages were encoded (int8, float32): vectors of another precision are made anew, not mixed in."""
     dimension: int
     corpus_sha256: Sha256
     articles: int

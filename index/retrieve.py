@@ -43,10 +43,14 @@ class Retriever:
         self._options = options or RetrieverOptions()
 
     def retrieve(self, question: str, *, k: int = CANDIDATES, filters: Filters | None = None) -> Retrieval:
-        """Find the k best passages for a question; an empty index or a filter that nothing passes gives no hits."""
+        """Find the k best passages for a question; an empty index or a filter that nothing passes gives no hits.
+
+        No more come back than the stages' candidates hold together: at most twice `candidates`.
+        """
         options, stages_ms = self._options, dict[str, float]()
         allowed = self.generation.rows.allowed(filters) if filters else None
-        wide = max(options.candidates, k)
+        # Not max(candidates, k): min-max looks at the whole list, so a longer one would change the ranking of the first results.
+        wide = options.candidates
         dense: dict[int, float] = {}
         lexical: dict[int, float] = {}
         terms: list[str] = []

@@ -14,9 +14,14 @@ _NEVER = np.datetime64("0001-01-01")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Columns over the rows of the vector index, in row order."""
+    """The passages of the vector index in row order, and columns over the places where each stands.
+
+    A passage that near-duplicates collapsed into stands in several places; a filter passes it if it passes one of them.
+    """
 
     passage_ids: list[PassageId]
+    row: npt.NDArray[np.int64]
+    """(places,) int64: the row of each place."""
     publisher: npt.NDArray[np.str_]
     language: npt.NDArray[np.str_]
     role: npt.NDArray[np.str_]
@@ -26,8 +31,11 @@ class Rows:
     def read(cls, store: ArticleStore) -> "Rows":
         """Read the columns from a generation's corpus."""
         fields = list(store.served_fields())
+        passage_ids = list(dict.fromkeys(field.passage_id for field in fields))
+        row_of = {passage_id: row for row, passage_id in enumerate(passage_ids)}
         return cls(
-            passage_ids=[field.passage_id for field in fields],
+            passage_ids=passage_ids,
+            row=np.array([row_of[field.passage_id] for field in fields], dtype=np.int64),
             publisher=np.array([field.publisher or "" for field in fields], dtype=np.str_),
             language=np.array([field.language or "" for field in fields], dtype=np.str_),
             role=np.array([field.role or "" for field in fields], dtype=np.str_),
@@ -38,14 +46,16 @@ class Rows:
 
     def allowed(self, filters: Filters) -> Mask:
         """Say which rows pass: (rows,) bool. A passage whose review date is not stated does not pass `reviewed_since`."""
-        mask = np.ones(len(self.passage_ids), dtype=np.bool_)
+        places = np.ones(len(self.row), dtype=np.bool_)
         for column, wanted in (
             (self.publisher, filters.publisher),
             (self.language, filters.language),
             (self.role, filters.role),
         ):
             if wanted:
-                mask &= np.isin(column, sorted(wanted))
+                places &= np.isin(column, sorted(wanted))
         if filters.reviewed_since:
-            mask &= self.reviewed >= np.datetime64(filters.reviewed_since)
+            places &= self.reviewed >= np.datetime64(filters.reviewed_since)
+        mask = np.zeros(len(self.passage_ids), dtype=np.bool_)
+        mask[self.row[places]] = True
         return mask

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from index.errors import BuildFailed, GenerationBroken, NoGeneration
@@ -65,6 +66,12 @@ class Shelf:
         if not self.folder.is_dir():
             return []
         return sorted(GenerationId(path.name) for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+    def free_name(self, wanted: GenerationId) -> GenerationId:
+        """Make a name that no generation has: the same corpus may be built twice within a second."""
+        taken = set(self.names())
+        names = (GenerationId(f"{wanted}-{again}") if again > 1 else wanted for again in count(1))
+        return next(name for name in names if name not in taken)
 
     def manifests(self) -> Iterator[Manifest]:
         """Yield the manifests of the generations that can be read, oldest first."""
@@ -144,11 +151,14 @@ class Shelf:
         broken = self.path(published.current)
         if broken.exists():
             quarantine = self.home / "quarantine"
-            quarantine.mkdir(exist_ok=True)
             target = quarantine / broken.name
-            if target.exists():
-                target = quarantine / f"{broken.name}-{os.getpid()}"
-            broken.rename(target)
+            try:
+                quarantine.mkdir(exist_ok=True)
+                broken.rename(target if not target.exists() else quarantine / f"{broken.name}-{os.getpid()}")
+            except FileNotFoundError:
+                pass  # another worker was first
+            except OSError as error:
+                raise GenerationBroken(f"{broken}: broken, and it cannot be moved to {quarantine} ({error.strerror})") from error
         if published.previous:
             self._write_pointer(published.previous[0], published.previous[1:])
         else:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from time import perf_counter
 
-from corpus.models import Article, ArticleId, Passage, PassageRole
+from corpus.models import Article, ArticleId, Passage, PassageId, PassageRole
 from index.calibrate import Calibration, Evidence
-from index.models import Hit, Retrieval
+from index.models import Filters, Hit, Retrieval
 from index.retrieve import Retriever
 from service.freshness import freshness
 from service.highlight import highlights, matched_words
@@ -94,7 +94,7 @@ class _Composer:
         weights = self._retriever.generation.lexical.idf(retrieval.terms)
         best: list[tuple[Hit, Passage, float]] = []
         top = 0.0
-        for hit, passage in self._distinct(retrieval):
+        for hit, passage in self._distinct(retrieval, question.filters):
             relevance = self._calibration.relevance(Evidence.of(hit, passage, weights))
             top = max(top, relevance)
             if relevance >= self._options.minimum_relevance and (not crisis or self._is_crisis_support(passage)):
@@ -118,17 +118,34 @@ class _Composer:
                 found.append(SeekCare(passage_id=first.id, text=first.text, heading=first.heading, citation=self._citation(first)))
         return tuple(found)
 
-    def _distinct(self, retrieval: Retrieval) -> Iterator[tuple[Hit, Passage]]:
+    def _distinct(self, retrieval: Retrieval, filters: Filters) -> Iterator[tuple[Hit, Passage]]:
         """Yield hits best first, each text once: where several articles print the same words, the best ranked stands."""
         seen: set[str] = set()
         for hit in retrieval.hits:
-            passage = self._corpus.passage(hit.passage_id)
+            passage = self._asked_for(hit.passage_id, filters)
             if passage is None:
                 continue
             key = " ".join(passage.text.casefold().split())
             if key not in seen:
                 seen.add(key)
                 yield hit, passage
+
+    def _asked_for(self, served: PassageId, filters: Filters) -> Passage | None:
+        """Fetch a served passage or, when it does not pass the filters, the near-duplicate it stands for that does."""
+        passage = self._corpus.passage(served)
+        if passage is None or not filters:
+            return passage
+        places = [passage, *self._corpus.collapsed_into(served)]
+        return next((place for place in places if self._passes(place, filters)), None)
+
+    def _passes(self, passage: Passage, filters: Filters) -> bool:
+        source = self._article(passage.article_id).source
+        return (
+            (not filters.publisher or source.publisher in filters.publisher)
+            and (not filters.language or source.language in filters.language)
+            and (not filters.role or passage.role in filters.role)
+            and (not filters.reviewed_since or (source.reviewed is not None and source.reviewed >= filters.reviewed_since))
+        )
 
     def _why_none(self, retrieval: Retrieval, top: float) -> Reason:
         known = self._retriever.generation.lexical.known(retrieval.terms)

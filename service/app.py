@@ -38,7 +38,7 @@ def create_app(settings: Settings, embedder: Embedder | None = None) -> FastAPI:
         yield
         state.serving.stop()
 
-    app = FastAPI(title="carecite", version="1", description=DESCRIPTION, lifespan=lifespan)
+    app = FastAPI(title="carecite", version="1", description=DESCRIPTION, lifespan=lifespan, responses=problems.RESPONSES)
     problems.install(app)
     for part in (query, articles, feedback, health, pages):
         app.include_router(part.router)

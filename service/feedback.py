@@ -23,6 +23,7 @@ class FeedbackBox:
             return False
         day = datetime.now(UTC).date().isoformat()  # the day is enough: a time could point at a person
         line = json.dumps({"day": day, "generation": generation, "passage_id": passage_id, "verdict": verdict})
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._lock, self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from corpus.models import Article, Passage, PassageRole
 from index.models import Filters, Manifest
@@ -14,6 +14,13 @@ from service.safety.models import CareDecision, RegionCode
 MAX_QUESTION = 2_000
 MAX_K = 20
 MAX_BATCH = 32
+
+
+def _written(value: object) -> object:
+    """Let a date through only where it is text: pydantic takes a number for a moment since 1970."""
+    if value is not None and not isinstance(value, str | date):
+        raise ValueError("a date is text, YYYY-MM-DD")
+    return value
 
 
 class In(BaseModel):
@@ -28,14 +35,14 @@ class FiltersIn(In):
     publisher: list[str] = Field(default_factory=list, max_length=50)
     language: list[str] = Field(default_factory=list, max_length=50)
     role: list[PassageRole] = Field(default_factory=list, max_length=50)
-    reviewed_since: date | None = None
+    reviewed_since: Annotated[date | None, BeforeValidator(_written)] = None
 
 
 class QueryIn(In):
     """A question."""
 
     question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
-    k: int = Field(5, ge=1, le=MAX_K)
+    k: int = Field(5, ge=1, le=MAX_K, strict=True)
     region: RegionCode | None = None
     filters: FiltersIn = Field(default_factory=FiltersIn)
 
@@ -377,7 +384,7 @@ class StatsOut(Out):
     passages: int
     served: int
     publishers: dict[str, int]
-    """Served passages by publisher."""
+    """Passages by publisher, near-duplicates counted where they stand."""
     languages: dict[str, int]
 
     @classmethod

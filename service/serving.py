@@ -34,6 +34,7 @@ class Serving:
         self._lock = threading.Lock()
         self._current: _Lease | None = None
         self._refused: GenerationId | None = None
+        self._complaint = ""
         self._stop = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="carecite-watch", daemon=True)
 
@@ -70,9 +71,10 @@ class Serving:
             if wanted is None or wanted in (self._name(), self._refused):
                 return
             generation = self.shelf.load_published()
-        except SearchError as error:
-            _log.error("%s", error)
+        except (SearchError, OSError) as error:  # OSError: a disk or a permission; the watcher must outlive it
+            self._complain(str(error))
             return
+        self._complaint = ""
         self._adopt(generation)
 
     def _adopt(self, generation: Generation) -> None:
@@ -84,11 +86,17 @@ class Serving:
         except SearchError as error:
             generation.close()
             self._refused = generation.manifest.generation
-            _log.error("%s", error)
+            self._complain(str(error))
             return
         retriever.retrieve("What is a fever?", k=1)  # map the files before the first person waits for them
         self._swap(_Lease(retriever))
         _log.info("serving generation %s", generation.manifest.generation)
+
+    def _complain(self, complaint: str) -> None:
+        """Log what is wrong once, not at every look."""
+        if complaint != self._complaint:
+            _log.error("%s", complaint)
+        self._complaint = complaint
 
     def _name(self) -> GenerationId | None:
         current = self._current

@@ -1,13 +1,20 @@
 """Settings: one frozen object, made in one place from the environment (CARECITE_…) and passed down."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.embedders import NAMES
 from service.errors import SettingsRefused
 from service.safety.models import RegionCode
+
+
+def _known(embedder: str) -> str:
+    if embedder not in NAMES:
+        raise ValueError(f"there is no such embedder; choose one of {', '.join(NAMES)}")
+    return embedder
 
 
 class Settings(BaseSettings):
@@ -19,7 +26,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8080, ge=1, le=65535, description="The port to listen on.")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer; each loads the encoder and the index.")
-    embedder: str = Field("minilm", description="The encoder; must be the one the index was built with.")
+    embedder: Annotated[str, AfterValidator(_known)] = Field(
+        "minilm", description="The encoder; must be the one the index was built with."
+    )
     region: RegionCode = Field(RegionCode.UNKNOWN, description="Whose emergency numbers to show when the person has not chosen.")
     threads: int = Field(1, ge=1, le=64, description="Threads of one encoding; 1 is fastest when questions come at the same time.")
     watch_s: float = Field(2.0, gt=0, description="How often to look for a newly published generation, in seconds.")

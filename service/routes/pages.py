@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
@@ -18,13 +18,15 @@ from service.safety.models import RegionCode
 from service.safety.regions import region_code
 from service.schemas import MAX_QUESTION
 from service.state import State, StateDep
-from service.web.text import blocks, day
+from service.web.text import blocks, day, is_web_address
 
 router = APIRouter(include_in_schema=False)
 
 _WEB = files("service.web")
 _templates = Environment(loader=FileSystemLoader(str(_WEB)), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
-_templates.globals.update(blocks=blocks, day=day, max_question=MAX_QUESTION, disclaimer=DISCLAIMER_TEXT)
+_templates.globals.update(
+    blocks=blocks, day=day, is_web_address=is_web_address, max_question=MAX_QUESTION, disclaimer=DISCLAIMER_TEXT
+)
 
 REGIONS = {
     RegionCode.UNKNOWN: "Choose your country",
@@ -82,9 +84,8 @@ def ask(
 def permalink(generation: str, passage_id: str, state: StateDep) -> HTMLResponse:
     """Show a passage in its place, in the generation in which it was cited."""
     with open_corpus(state.serving, GenerationId(generation)) as found:
-        if found is None:
-            raise HTTPException(404, "this passage is no longer kept here")
-        return _passage_page(*found, passage_id, state, asked_for=generation)
+        page = found and _passage_page(*found, passage_id, state, asked_for=generation)
+    return page or _page("gone.html", status=404)
 
 
 @router.get("/style.css")
@@ -101,10 +102,12 @@ def icon(request: Request) -> Response:
     return Response((_WEB / "icon.svg").read_bytes(), media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
-def _passage_page(manifest: Manifest, corpus: ArticleStore, passage_id: str, state: State, *, asked_for: str) -> HTMLResponse:
+def _passage_page(
+    manifest: Manifest, corpus: ArticleStore, passage_id: str, state: State, *, asked_for: str
+) -> HTMLResponse | None:
     passage = corpus.passage(passage_id)
     if passage is None:
-        raise HTTPException(404, "this passage is no longer kept here")
+        return None
     article = corpus.article(passage.article_id)
     return _page(
         "passage.html",
@@ -116,5 +119,5 @@ def _passage_page(manifest: Manifest, corpus: ArticleStore, passage_id: str, sta
     )
 
 
-def _page(template: str, **values: object) -> HTMLResponse:
-    return HTMLResponse(_templates.get_template(template).render(**values), headers=_HEADERS)
+def _page(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    return HTMLResponse(_templates.get_template(template).render(**values), status, headers=_HEADERS)

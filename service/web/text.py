@@ -41,6 +41,11 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
+def is_web_address(url: str | None) -> bool:
+    """Say whether an address in an article may become a link: `javascript:` and the like may not."""
+    return (url or "").casefold().startswith(("https://", "http://"))
+
+
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):

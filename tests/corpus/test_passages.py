@@ -138,7 +138,7 @@ def test_only_the_passage_with_a_stray_word_is_flagged() -> None:
         ("Gout", "Treatment", "Gout. Treatment"),
         ("Gout", "What is gout?", "What is gout?"),
         ("Type 2 diabetes", "Who gets diabetes?", "Type 2 diabetes. Who gets diabetes?"),
-        ("What can I do?", "Symptoms", "What can I do?. Symptoms"),
+        ("What can I do?", "Symptoms", "What can I do? Symptoms"),
     ],
 )
 def test_context_joins_title_and_heading_unless_the_heading_names_the_title(title: str, heading: str, context: str) -> None:

@@ -68,8 +68,9 @@ def test_a_loaded_index_scores_as_the_saved_one(tmp_path: Path) -> None:
 
 def test_no_file_of_a_saved_index_is_a_pickle(tmp_path: Path) -> None:
     LexicalIndex.build(TEXTS).save(tmp_path / "lexical")
-    for path in (tmp_path / "lexical").glob("*.npy"):
-        np.load(path, allow_pickle=False)
+    arrays = [np.load(path, allow_pickle=False) for path in (tmp_path / "lexical").glob("*.npy")]
+    assert {array.dtype.kind for array in arrays} == {"f", "i"}
+    assert {path.suffix for path in (tmp_path / "lexical").iterdir()} == {".npy", ".json"}
 
 
 @pytest.mark.parametrize("broken", ["missing", "empty"])

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus.models import Source
+from corpus.drafts import Draft, DraftBlock, DraftSection
+from corpus.identity import article_id
+from corpus.ingest import prepare
+from corpus.models import PassageId, Source
 from corpus.store import ArticleStore
+from corpus.tokens import WordCounter
 from index.models import Filters
 from index.rows import Rows
 from tests.index.making import fill, topic
@@ -26,7 +30,8 @@ def rows(home: Path) -> Rows:
         articles = {passage.id: passage.article_id for passage in store.served_passages()}
         read = Rows.read(store)
     assert read.passage_ids == list(articles)
-    return Rows([articles[p] for p in read.passage_ids], read.publisher, read.language, read.role, read.reviewed)  # type: ignore[misc]
+    named = [PassageId(articles[passage]) for passage in read.passage_ids]
+    return Rows(named, read.row, read.publisher, read.language, read.role, read.reviewed)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +64,26 @@ def test_an_empty_store_has_no_rows(home: Path) -> None:
         rows = Rows.read(store)
     assert rows.passage_ids == []
     assert rows.allowed(Filters(publisher=frozenset({"A"}))).tolist() == []
+
+
+def test_a_passage_passes_when_one_of_the_places_it_stands_for_does(home: Path) -> None:
+    words = "Gout is a kind of arthritis that brings sudden and very bad pain in one joint, most often in the big toe."
+    drafts = [
+        Draft(
+            key=publisher,
+            title="Gout",
+            source=Source(publisher=publisher),
+            sections=(DraftSection(heading="", blocks=(DraftBlock(text=words),)),),
+        )
+        for publisher in ("A", "B")
+    ]
+    with ArticleStore.open_store(home) as store:
+        with store.transaction():
+            for draft in drafts:
+                article, passages, findings = prepare(draft, WordCounter())
+                store.put(article, passages, findings, origin="test")
+            store.collapse_duplicates({article_id(draft) for draft in drafts})
+        read = Rows.read(store)
+    assert len(read.passage_ids) == 1
+    for publisher, passes in (("A", True), ("B", True), ("C", False)):
+        assert read.allowed(Filters(publisher=frozenset({publisher}))).tolist() == [passes]
