@@ -1,7 +1,8 @@
 """Datasets: a folder in BEIR layout, or a built-in set by name. Every judgement is checked against both files."""
 
 import hashlib
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,19 +10,27 @@ from typing import Any
 from corpus.models import Sha256
 from evals.errors import DataError, EmptySelection, UnknownDataset
 from evals.lines import check_id, read_json_lines
-from evals.models import Dataset, DatasetFile, DocId, Judgement, Kind, Query, QueryId, Split
+from evals.models import Dataset, DatasetFile, DocId, Judgement, Kind, Query, QueryId, Split, Unit
+from evals.starter_library import FORMAT, library_files, library_ids
 from evals.trec import as_qrels, read_judgements
+from service.models import Reason
 
 SETS = Path(__file__).parent / "sets"
-"""The built-in sets: each folder here that holds queries."""
+"""The built-in sets: each folder here that holds queries. One without a corpus.jsonl is about the starter library."""
 
 REJECTED_LIMIT = 0.01
 """The largest share of documents that may be left out (empty, or an id used twice) before figures mislead."""
+
+_PASSAGE_ID = re.compile(r"[0-9a-f]{16}")  # as corpus.identity makes them
 
 LAYOUT = (
     'a dataset is a folder with corpus.jsonl (lines {"_id", "title", "text"}), queries.jsonl (lines {"_id", "text"}) '
     "and qrels/NAME.tsv (header `query-id corpus-id score`)"
 )
+
+
+DEFAULT_QRELS = ("test.tsv", "passages.tsv")
+"""Which qrels are taken where there are several: BEIR's test split, or the passages of a built-in set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,28 +51,36 @@ def load_dataset(name: str, options: DatasetOptions | None = None) -> Dataset:
     """
     options = options or DatasetOptions()
     folder = _find(name)
-    corpus_file = _required(folder, folder / "corpus.jsonl")
     queries_file = options.queries or _required(folder, folder / "queries.jsonl")
     qrels_file = options.qrels or _default_qrels(folder)
-    documents = _document_ids(corpus_file)
     queries = _queries(queries_file, options.kind)
     judgements = read_judgements(qrels_file)
-    _refuse_unknown(qrels_file, judgements, documents, queries, queries_file)
+    corpus = _corpus(folder, judgements)
+    _refuse_unknown_queries(qrels_file, judgements, queries, queries_file)
+    missing = _missing(qrels_file, judgements, corpus)
+    stale = tuple(one for one in missing if in_split(one.query_id, options.split))
+    orphaned = _orphaned(judgements, stale)
     judged = {judgement.query_id for judgement in judgements}
-    chosen = tuple(query for query in queries.values() if query.id in judged and in_split(query.id, options.split))
+    wanted = [query for query in queries.values() if query.id in judged and in_split(query.id, options.split)]
+    chosen = tuple(query for query in wanted if query.id not in orphaned)
     if not chosen:
         raise EmptySelection(f"{queries_file}: the split {options.split.value!r} holds no judged question; use --split all")
     kept = {query.id for query in chosen}
+    gone = set(stale)
     return Dataset(
         name=folder.name,
-        corpus=_hashed(corpus_file),
+        corpus=corpus.file,
+        corpus_format=corpus.format,
+        unit=corpus.unit,
         queries_file=_hashed(queries_file),
         qrels_file=_hashed(qrels_file),
-        documents=len(documents),
+        documents=len(corpus.ids),
         queries=chosen,
-        qrels=as_qrels(judgement for judgement in judgements if judgement.query_id in kept),
+        qrels=as_qrels(one for one in judgements if one.query_id in kept and one not in gone),
         split=options.split,
         unjudged=len(queries) - len(judged),
+        stale=stale,
+        orphaned=tuple(query.id for query in wanted if query.id in orphaned),
     )
 
 
@@ -103,13 +120,45 @@ def _required(folder: Path, path: Path) -> Path:
 
 def _default_qrels(folder: Path) -> Path:
     files = sorted(path for path in (folder / "qrels").glob("*") if path.suffix in {".tsv", ".txt", ".qrels", ".trec"})
-    test = folder / "qrels" / "test.tsv"
-    if test in files:
-        return test
+    for name in DEFAULT_QRELS:
+        if folder / "qrels" / name in files:
+            return folder / "qrels" / name
     if len(files) != 1:
         found = ", ".join(path.name for path in files) or "no file"
         raise UnknownDataset(f"{folder}: qrels/ holds {found} and no test.tsv; choose one with --qrels FILE; {LAYOUT}")
     return files[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Corpus:
+    """Where documents come from, and what judgements may name."""
+
+    file: DatasetFile
+    format: str
+    unit: Unit
+    ids: Collection[DocId]
+
+
+def _corpus(folder: Path, judgements: Sequence[Judgement]) -> _Corpus:
+    """Take the folder's own documents, or for a built-in set without any the starter library, in the unit that was judged."""
+    own = folder / "corpus.jsonl"
+    if folder.parent != SETS or own.is_file():
+        path = _required(folder, own)
+        return _Corpus(file=_hashed(path), format="beir", unit=Unit.DOCUMENT, ids=_document_ids(path))
+    ids = library_ids()
+    names_articles = any(judgement.doc_id in ids.articles for judgement in judgements)
+    unit, judged = (Unit.DOCUMENT, ids.articles) if names_articles else (Unit.PASSAGE, ids.passages)
+    return _Corpus(file=library_files(), format=FORMAT, unit=unit, ids=judged)
+
+
+def _orphaned(judgements: Sequence[Judgement], stale: Sequence[Judgement]) -> frozenset[QueryId]:
+    """Say which questions lost all passages of their best grade."""
+    before, after, gone = dict[QueryId, int](), dict[QueryId, int](), set(stale)
+    for one in judgements:
+        before[one.query_id] = max(before.get(one.query_id, 0), one.grade)
+        if one not in gone:
+            after[one.query_id] = max(after.get(one.query_id, 0), one.grade)
+    return frozenset(one.query_id for one in stale if after.get(one.query_id, -1) < before[one.query_id])
 
 
 def _document_ids(path: Path) -> dict[DocId, int]:
@@ -148,16 +197,18 @@ def _query(path: Path, record: dict[str, Any], number: int, default: Kind | None
     kind = record.get("kind", metadata.get("kind") if isinstance(metadata, dict) else None)
     if kind is not None and kind not in set(Kind):
         raise DataError(path, f"the kind {kind!r} is none of {', '.join(Kind)}; mend it or leave it out", line=number)
-    return Query(id=query_id, text=text, kind=Kind(kind) if kind else default)
+    why_not = metadata.get("why_not") if isinstance(metadata, dict) else None
+    if why_not is not None and why_not not in set(Reason):
+        raise DataError(path, f"the why_not {why_not!r} is none of {', '.join(Reason)}; mend it or leave it out", line=number)
+    return Query(
+        id=query_id,
+        text=text,
+        kind=Kind(kind) if kind else default,
+        why_not=Reason(why_not) if why_not else None,
+    )
 
 
-def _refuse_unknown(
-    path: Path,
-    judgements: list[Judgement],
-    documents: Collection[DocId],
-    queries: Collection[QueryId],
-    queries_file: Path,
-) -> None:
+def _refuse_unknown_queries(path: Path, judgements: Sequence[Judgement], queries: Collection[QueryId], queries_file: Path) -> None:
     for judgement in judgements:
         if judgement.query_id not in queries:
             reason = (
@@ -165,9 +216,16 @@ def _refuse_unknown(
                 "name the files that belong together with --queries and --qrels"
             )
             raise DataError(path, reason, line=judgement.line)
-        if judgement.doc_id not in documents:
-            reason = f"corpus.jsonl has no document {judgement.doc_id}; take the judgement out or add the document"
+
+
+def _missing(path: Path, judgements: Sequence[Judgement], corpus: _Corpus) -> list[Judgement]:
+    """List judgements of library passages that are gone; any other unknown document is an error."""
+    missing = [judgement for judgement in judgements if judgement.doc_id not in corpus.ids]
+    for judgement in missing:
+        if corpus.unit is not Unit.PASSAGE or not _PASSAGE_ID.fullmatch(judgement.doc_id):
+            reason = f"{corpus.file.path.name} has no document {judgement.doc_id}; take the judgement out or add the document"
             raise DataError(path, reason, line=judgement.line)
+    return missing
 
 
 def _hashed(path: Path) -> DatasetFile:

@@ -1,11 +1,11 @@
-"""From passages to documents: judgements are per document, and a document's score is its best passage's."""
+"""From passages to what is judged: passages themselves, or documents, whose score is their best passage's."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus.models import PassageId
 from corpus.store import ArticleStore
-from evals.models import DocId
+from evals.models import DocId, Unit
 from index.models import Hit
 
 STEP = 1e-6
@@ -14,7 +14,7 @@ STEP = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentHit:
-    """One document that was found, and where each stage had its best passage."""
+    """One document (or passage, where those are judged) that was found, and where each stage had its best passage."""
 
     doc_id: DocId
     score: float
@@ -31,14 +31,15 @@ class PassageDocuments:
     titles: Mapping[DocId, str]
 
     @classmethod
-    def read(cls, store: ArticleStore) -> "PassageDocuments":
-        """Read them from a generation's corpus; a document's id is its article's key."""
+    def read(cls, store: ArticleStore, unit: Unit = Unit.DOCUMENT) -> "PassageDocuments":
+        """Read them from a generation's corpus; a document's id is its article's key, a passage's its own."""
         own: dict[PassageId, DocId] = {}
         titles: dict[DocId, str] = {}
         for entry in store.entries():
-            doc = DocId(store.article(entry.id).key)
-            titles[doc] = entry.title
-            own |= {passage.id: doc for passage in store.passages_of(entry.id)}
+            key = DocId(store.article(entry.id).key)
+            for passage in store.passages_of(entry.id):
+                own[passage.id] = DocId(passage.id) if unit is Unit.PASSAGE else key
+                titles[own[passage.id]] = entry.title
         documents = {passage: [doc] for passage, doc in own.items()}
         for collapsed, kept in store.collapses():
             del documents[collapsed]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NewType, TypeAlias
 
 from corpus.models import Sha256
+from service.models import Reason
 
 QueryId = NewType("QueryId", str)
 """Checked by `evals.lines.check_id`: not empty, no white space."""
@@ -28,6 +29,14 @@ class Split(StrEnum):
     HELD_BACK = "held-back"
 
 
+class Unit(StrEnum):
+    """What one judgement is about."""
+
+    DOCUMENT = "document"
+    """A whole article: its score is its best passage's."""
+    PASSAGE = "passage"
+
+
 class Kind(StrEnum):
     """How a question is put; measures are reported for each apart."""
 
@@ -48,6 +57,8 @@ class Query:
     text: str
     kind: Kind | None = None
     """Set only where the dataset says it; otherwise `evals.kinds` decides."""
+    why_not: Reason | None = None
+    """Why the corpus holds no answer; set only where the dataset says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +85,20 @@ class Dataset:
 
     name: str
     corpus: DatasetFile
+    corpus_format: str
+    """The reader of the corpus: `beir`, or `markdown` for the starter library."""
+    unit: Unit
     queries_file: DatasetFile
     qrels_file: DatasetFile
     documents: int
+    """Documents or passages, whichever the judgements are about."""
     queries: tuple[Query, ...]
     """Every judged query of the split, in the order of the queries file."""
     qrels: Qrels
     split: Split
     unjudged: int
     """Queries of the file that no judgement names; they are not run."""
+    stale: tuple[Judgement, ...] = ()
+    """Judgements of passages that the library holds no more: its text was edited, or is cut in another way."""
+    orphaned: tuple[QueryId, ...] = ()
+    """Queries left out because the best passage that was judged for them is gone: what is best now, nobody knows."""

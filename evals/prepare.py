@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from corpus.drafts import Reject
-from corpus.ingest import ImportOptions, import_files
+from corpus.ingest import ImportOptions, find_files, import_files
 from corpus.models import Sha256
 from corpus.store import ArticleStore
 from corpus.tokens import default_counter
@@ -41,7 +41,7 @@ class Prepared:
     encoded: int
     """Passages that had to be encoded for this run; 0 when all came from the cache."""
     rejected: tuple[str, ...]
-    """Documents that could not be read as articles: `line N: reason`."""
+    """Documents that could not be read as articles: `line N: reason`, or `FILE: reason`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +104,11 @@ def _import(dataset: Dataset, home: Path, watch: Watch) -> tuple[str, ...]:
     watch.on_step("Reading the corpus", None)
     # The record goes first: an import that is cut short is done again.
     (home / _RECORD).unlink(missing_ok=True)
-    options = ImportOptions(format="beir", keep_going=True)
+    options = ImportOptions(format=dataset.corpus_format, keep_going=True)
     with ArticleStore.open_store(home) as store:
-        report = import_files(store, [dataset.corpus.path], default_counter(), options)
+        report = import_files(store, find_files([dataset.corpus.path])[0], default_counter(), options)
     _refuse_many(dataset, report.rejected)
-    return tuple(f"line {reject.line}: {reject.reason}" for reject in report.rejected)
+    return tuple(f"{f'line {reject.line}' if reject.line else reject.path.name}: {reject.reason}" for reject in report.rejected)
 
 
 def _refuse_many(dataset: Dataset, rejected: Sequence[Reject]) -> None:
@@ -118,7 +118,7 @@ def _refuse_many(dataset: Dataset, rejected: Sequence[Reject]) -> None:
             f"{len(rejected)} of {dataset.documents} documents cannot be read, the limit is {REJECTED_LIMIT:.0%}; "
             f"the first: {first.reason}"
         )
-        raise DataError(dataset.corpus.path, reason, line=first.line)
+        raise DataError(first.path, reason, line=first.line)
 
 
 def _read_record(path: Path) -> _Record | None:

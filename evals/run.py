@@ -44,6 +44,10 @@ class RunOptions:
         """Say how many passages are looked through at most."""
         return self.depth or self.k * DEPTH_PER_DOCUMENT
 
+    def widths(self) -> tuple[int, int]:
+        """Say how many candidates the search people get has, and the deeper one."""
+        return self.candidates, max(self.candidates, self.passages())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -113,7 +117,8 @@ def run_dataset(
     generation = Shelf(prepared.home).load_published()
     try:
         use_one_thread()
-        searcher = _Searcher(dataset, Retriever(generation, embedder, _retriever_options(options)), options)
+        served, deep = (Retriever(generation, embedder, _retriever_options(options, wide)) for wide in options.widths())
+        searcher = _Searcher(dataset, served, deep, options)
         ready = perf_counter()
         watch.on_step("Asking", len(dataset.queries))
         results = []
@@ -134,8 +139,8 @@ def run_dataset(
     )
 
 
-def _retriever_options(options: RunOptions) -> RetrieverOptions:
-    return RetrieverOptions(stages=options.stages, candidates=options.candidates, dense_weight=options.dense_weight)
+def _retriever_options(options: RunOptions, candidates: int) -> RetrieverOptions:
+    return RetrieverOptions(stages=options.stages, candidates=candidates, dense_weight=options.dense_weight)
 
 
 def _calibration(model: str) -> Calibration | None:
@@ -147,14 +152,15 @@ def _calibration(model: str) -> Calibration | None:
 
 
 class _Searcher:
-    """Asks one retriever the questions of one dataset."""
+    """Asks the questions of one dataset: of the retriever that people get, and for more documents of a deeper one."""
 
-    def __init__(self, dataset: Dataset, retriever: Retriever, options: RunOptions) -> None:
+    def __init__(self, dataset: Dataset, retriever: Retriever, deep: Retriever, options: RunOptions) -> None:
         self._dataset = dataset
         self._retriever = retriever
+        self._deep = deep
         self._options = options
         self._corpus = retriever.generation.corpus
-        self._documents = PassageDocuments.read(self._corpus)
+        self._documents = PassageDocuments.read(self._corpus, dataset.unit)
         self._calibration = _calibration(retriever.generation.manifest.model)
 
     def search(self, query: Query) -> QueryResult:
@@ -164,7 +170,7 @@ class _Searcher:
         retrieval = self._retriever.retrieve(query.text, k=self._options.candidates)
         documents = self._documents.rank(retrieval.hits, self._options.k)
         if len(documents) < self._options.k and self._options.passages() > self._options.candidates:
-            deeper = self._retriever.retrieve(query.text, k=self._options.passages()).hits
+            deeper = self._deep.retrieve(query.text, k=self._options.passages()).hits
             documents = self._documents.rank(retrieval.hits, self._options.k, deeper=deeper)
         return QueryResult(
             query=query,

@@ -10,7 +10,7 @@ from evals.errors import DataError, RunFolderError
 from evals.kinds import by_kind, kind_of
 from evals.lines import read_json_lines
 from evals.measures import judged_warning
-from evals.models import DatasetFile, Kind, Query, QueryId, Run
+from evals.models import Dataset, DatasetFile, Kind, Query, QueryId, Run
 from evals.provenance import provenance
 from evals.run import JudgedDocument, QueryResult, RunResult, Shown, as_run
 from evals.timings import stage_percentiles
@@ -18,6 +18,7 @@ from evals.trec import read_run, write_run
 
 RUN, METRICS, PER_QUERY, MANIFEST = "run.trec", "metrics.json", "per_query.jsonl", "manifest.json"
 FORMAT_VERSION = 1
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def metrics_of(result: RunResult) -> dict[str, Any]:
             kind: {"queries": len(ids), "metrics": evaluation.mean(ids)}
             for kind, ids in by_kind(found.query for found in result.results).items()
         },
-        "warnings": [text for text in (judged_warning(overall), _rejected_warning(result)) if text],
+        "warnings": [text for text in (judged_warning(overall), _rejected_warning(result), stale_warning(result.dataset)) if text],
     }
 
 
@@ -73,6 +74,7 @@ def manifest_of(result: RunResult) -> dict[str, Any]:
         "dataset": {
             "name": source.name,
             "split": source.split,
+            "unit": source.unit,
             "documents": source.documents,
             "queries": len(source.queries),
             "unjudged_queries": source.unjudged,
@@ -80,6 +82,8 @@ def manifest_of(result: RunResult) -> dict[str, Any]:
             "queries_file": _file(source.queries_file),
             "qrels_file": _file(source.qrels_file),
             "rejected_documents": list(result.prepared.rejected),
+            "stale_judgements": [f"line {one.line}: {one.query_id} {one.doc_id}, grade {one.grade}" for one in source.stale],
+            "orphaned_queries": list(source.orphaned),
         },
         "index": {
             "model": generation.model,
@@ -135,6 +139,20 @@ def read_run_folder(folder: Path) -> StoredRun:
     # A question that found nothing has no line in run.trec, and a run that found nothing at all has none.
     run = read_run(folder / RUN) if (folder / RUN).stat().st_size else {}
     return StoredRun(folder=folder, run=run, metrics=_read_json(folder / METRICS), manifest=manifest, queries=queries)
+
+
+def stale_warning(dataset: Dataset) -> str | None:
+    """Say which judgements are about passages that are gone; None where all are still there."""
+    if not dataset.stale:
+        return None
+    named = ", ".join(dict.fromkeys(one.doc_id for one in dataset.stale[:_NAMED]))
+    text = (
+        f"{len(dataset.stale):,} judgements are stale: the library no longer holds their passages ({named}"
+        f"{', …' if len(dataset.stale) > _NAMED else ''}). Judge these questions again; manifest.json lists the judgements."
+    )
+    if dataset.orphaned:
+        text += f" {len(dataset.orphaned)} questions lost their best passage and were left out: {', '.join(dataset.orphaned)}."
+    return text
 
 
 def _rejected_warning(result: RunResult) -> str | None:

@@ -1,13 +1,18 @@
 """Answerer: safety first, then retrieve, decide and cite. The one path from a question to what a person sees."""
 
+import logging
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from time import perf_counter
 
+from corpus.errors import CorpusError
 from corpus.models import Article, ArticleId, Passage, PassageId, PassageRole
+from corpus.tokens import default_counter
 from index.calibrate import Calibration, Evidence
+from index.errors import SearchError
 from index.models import Filters, Hit, Retrieval
 from index.retrieve import Retriever
 from service.freshness import freshness
@@ -16,11 +21,19 @@ from service.models import AlsoIn, Answer, Citation, CitedPassage, IndexInfo, Ou
 from service.safety.rules import Safety
 from service.serving import Serving
 
+_log = logging.getLogger("carecite.answer")
+
 CONSIDERED = 40
 """Hits looked at to fill an answer: enough that same texts and low relevances leave k passages where there are k."""
 
 SEEK_CARE_ARTICLES = 2
 """Articles whose own seek-care advice is shown: more would bury the passages."""
+
+CRISIS_SEARCH = "I have suicidal thoughts. Who can help me now?"
+"""What is searched in a crisis instead of the person's own words, so that nothing but support can be found."""
+
+UNREADABLE_PIECES = 2.5
+"""Word pieces a word from which words are keyboard mash: "asdkjh" falls into five, English words into one or two."""
 
 _CRISIS_SUPPORT = re.compile(r"suicid|self-?harm|crisis|ending (your|my) life", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -50,6 +63,7 @@ class Answerer:
         passages: tuple[CitedPassage, ...] = ()
         seek_care: tuple[SeekCare, ...] = ()
         info: IndexInfo | None = None
+        searched_as = question.text
         with self._serving.borrow() as retriever:
             if retriever is None:
                 reason: Reason | None = Reason.UNAVAILABLE
@@ -57,16 +71,29 @@ class Answerer:
                 reason, info = Reason.UNREADABLE, _info(retriever)
             else:
                 info = _info(retriever)
+                searched_as = CRISIS_SEARCH if care.crisis else question.text
                 composer = _Composer(retriever, self._calibration, self._options)
-                passages, reason = composer.passages(question, crisis=care.crisis)
-                seek_care = composer.seek_care(passages)
+                try:
+                    passages, reason = composer.passages(replace(question, text=searched_as), crisis=care.crisis)
+                    seek_care = composer.seek_care(passages)
+                except (
+                    CorpusError,
+                    SearchError,
+                    sqlite3.Error,
+                    OSError,
+                    RuntimeError,
+                ) as error:  # torch and FAISS raise RuntimeError
+                    # Whatever fails in the search, the care card and the disclaimer reach the person. Only the error's kind is
+                    # logged: its text may hold the question.
+                    _log.error("the search failed: %s", type(error).__name__)
+                    passages, seek_care, reason, info = (), (), Reason.UNAVAILABLE, None
         return Answer(
             outcome=Outcome.ANSWER if passages else Outcome.NO_ANSWER,
             reason=None if passages else reason,
             care=care,
             passages=passages,
             seek_care=seek_care,
-            searched_as=question.text,
+            searched_as=searched_as,
             searched_index=info,
             degraded=("index",) if info is None else (),
             took_ms=round((perf_counter() - started) * 1000, 2),
@@ -76,6 +103,11 @@ class Answerer:
 def _info(retriever: Retriever) -> IndexInfo:
     manifest = retriever.generation.manifest
     return IndexInfo(generation=manifest.generation, corpus_sha256=manifest.corpus_sha256, model=manifest.model)
+
+
+def _is_mash(question: str) -> bool:
+    words = question.split()
+    return default_counter().count([question.casefold()])[0] >= UNREADABLE_PIECES * len(words)
 
 
 class _Composer:
@@ -102,7 +134,7 @@ class _Composer:
             if len(best) == question.k:
                 break
         if not best:
-            return (), self._why_none(retrieval, top)
+            return (), self._why_none(question.text, retrieval, top)
         cited = (self._cite(rank, *found, retrieval, weights) for rank, found in enumerate(best, 1))
         return tuple(cited), None
 
@@ -147,11 +179,12 @@ class _Composer:
             and (not filters.reviewed_since or (source.reviewed is not None and source.reviewed >= filters.reviewed_since))
         )
 
-    def _why_none(self, retrieval: Retrieval, top: float) -> Reason:
+    def _why_none(self, question: str, retrieval: Retrieval, top: float) -> Reason:
         known = self._retriever.generation.lexical.known(retrieval.terms)
-        if retrieval.terms and not known and top < self._calibration.off_topic:
+        if not known and _is_mash(question):
             return Reason.UNREADABLE
-        return Reason.OFF_TOPIC if top < self._calibration.off_topic else Reason.NOT_COVERED
+        # No word of the question stands anywhere in the corpus: it is about something else.
+        return Reason.OFF_TOPIC if not known or top < self._calibration.off_topic else Reason.NOT_COVERED
 
     def _is_crisis_support(self, passage: Passage) -> bool:
         article = self._article(passage.article_id)

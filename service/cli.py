@@ -14,6 +14,7 @@ from corpus.store import ArticleStore
 from corpus.tokens import default_counter
 from index.build import BuildProgress, build
 from index.embedders import embedder_named
+from index.errors import SearchError
 from index.shelf import Shelf
 from service.app import make_state
 from service.safety.models import RegionCode
@@ -40,15 +41,21 @@ def ask(
     except ValueError as error:
         raise typer.BadParameter("a question has 1 to 2,000 characters", param_hint="QUESTION") from error
     settings = load_settings(home=home)
-    Shelf(settings.home).require_published()
+    unsearchable = _why_unsearchable(settings.home)
     state = make_state(settings, embedder_named(settings.embedder))
-    state.serving.refresh()
+    if not unsearchable:
+        state.serving.refresh()
     answer = AnswerOut.of(state.answerer.answer(asked.to_question(settings.region)))
     state.serving.stop()
     if as_json:
         _out.print_json(answer.model_dump_json())
     else:
         _print(answer)
+    # The card and the disclaimer stand whatever fails; only then comes what the operator has to mend.
+    if unsearchable:
+        raise unsearchable
+    if answer.degraded:
+        raise typer.Exit(1)
 
 
 def serve(
@@ -70,16 +77,27 @@ def serve(
     import uvicorn
 
     # No access log: it would hold addresses of people who ask about their health.
-    uvicorn.run(
-        "service.app:app_from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-    )
+    try:
+        uvicorn.run(
+            "service.app:app_from_environment",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+        )
+    except SystemExit as ended:  # uvicorn has its own codes, 3 for a port that is taken; ours are 0, 1 and 2
+        raise typer.Exit(1 if ended.code else 0) from ended
+
+
+def _why_unsearchable(home: Path) -> SearchError | None:
+    try:
+        Shelf(home).require_published()
+    except SearchError as error:
+        return error
+    return None
 
 
 def _index_library(home: Path, embedder: str) -> None:

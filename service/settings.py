@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     threads: int = Field(1, ge=1, le=64, description="Threads of one encoding; 1 is fastest when questions come at the same time.")
     watch_s: float = Field(2.0, gt=0, description="How often to look for a newly published generation, in seconds.")
     minimum_relevance: float = Field(
-        0.5,
+        0.15,
         ge=0,
         le=1,
         description="The calibrated probability a passage needs to be shown; higher answers less and errs less.",

@@ -1,14 +1,18 @@
 """From passages to documents."""
 
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.models import PassageId
+from corpus.store import ArticleStore
 from evals.documents import STEP, PassageDocuments, fall_strictly
-from evals.models import DocId
+from evals.models import DocId, Unit
 from index.models import Hit
+from tests.index.making import fill
+from tests.service.making import FLU, GOUT
 
 
 def hit(passage: str, score: float, dense_rank: int | None = None) -> Hit:
@@ -67,3 +71,12 @@ def test_scores_fall_strictly_and_stay_close(scores: list[float]) -> None:
     lowered = fall_strictly(scores)
     assert all(a - b > STEP / 2 for a, b in pairwise(lowered))
     assert all(abs(a - b) <= STEP * (len(scores) + 1) for a, b in zip(scores, lowered, strict=True))
+
+
+def test_where_passages_are_judged_each_is_its_own_document(tmp_path: Path) -> None:
+    fill(tmp_path, FLU, GOUT)
+    with ArticleStore.open_store(tmp_path) as store:
+        found = PassageDocuments.read(store, Unit.PASSAGE)
+        ids = [passage.id for entry in store.entries() for passage in store.passages_of(entry.id)]
+    assert {passage: list(map(str, docs)) for passage, docs in found.of_passage.items()} == {one: [str(one)] for one in ids}
+    assert sorted(set(found.titles.values())) == ["Gout", "Influenza"]

@@ -145,7 +145,8 @@ def test_a_generation_of_another_encoder_is_refused_once_and_the_old_one_goes_on
             running.refresh()
     assert served(running) == old
     (record,) = [record for record in caplog.records if record.name == "carecite.serving"]
-    assert "was built with hashing-64 (64 dimensions), not with hashing-384 (384 dimensions)" in record.getMessage()
+    assert "was built with hashing-64" in record.getMessage()
+    assert "hashing-384" in record.getMessage()
 
 
 def test_an_unreadable_pointer_leaves_the_old_one_serving(running: Serving) -> None:
@@ -198,33 +199,32 @@ def test_the_watcher_outlives_a_disk_error(home: Path, caplog: pytest.LogCapture
 def test_no_request_fails_while_generations_are_swapped_under_it(home: Path) -> None:
     names = [publish(home, GOUT)]
     stop = Event()
+    seen: list[tuple[int, str]] = []
     with serving(home, watch_s=0.01) as client, ThreadPoolExecutor(6) as pool:
 
-        def keep_asking(at: int) -> list[tuple[int, str]]:
-            seen = []
+        def ask_on(at: int) -> None:
             while not stop.is_set():
                 if at == 0:
-                    response = client.post("/", data={"question": "What is gout?"})
-                    seen.append((response.status_code, ""))
+                    seen.append((client.post("/", data={"question": "What is gout?"}).status_code, ""))
                 elif at == 1:
-                    response = client.get("/v1/articles/gout")
-                    seen.append((response.status_code, ""))
+                    seen.append((client.get("/v1/articles/gout").status_code, ""))
                 else:
                     response = client.post("/v1/query", json={"question": "What is gout of the big toe?"})
-                    body = response.json() if response.status_code == 200 else {}
+                    body = response.json()
                     seen.append((response.status_code, body["index"]["generation"] if body.get("passages") else "no passages"))
-            return seen
 
-        asking = [pool.submit(keep_asking, at) for at in range(6)]
+        asking = [pool.submit(ask_on, at) for at in range(6)]
         try:
+            wait_until(lambda: (200, names[-1]) in seen)
             for more in (FLU, CRISIS):
                 names.append(publish(home, more))
-                wait_until(lambda: client.get("/readyz").json().get("generation") == names[-1])
+                wait_until(lambda: (200, names[-1]) in seen)
             names.append(state_of(client).serving.shelf.roll_back())
-            wait_until(lambda: client.get("/readyz").json().get("generation") == names[-1])
+            rolled_back_at = len(seen)
+            wait_until(lambda: (200, names[-1]) in seen[rolled_back_at:])
         finally:
             stop.set()
-        seen = [one for future in asking for one in future.result()]
-    assert len(seen) > 50
+        for future in asking:
+            future.result()
     assert {status for status, _ in seen} == {200}
     assert {name for _, name in seen} - {""} == set(names)
