@@ -7,7 +7,6 @@ import sys
 # busy machine; this must be set before either library is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-import click
 import typer
 
 from corpus.cli import app as corpus_app
@@ -34,7 +33,7 @@ def main() -> None:
     try:
         app()
     except (CorpusError, SearchError, ServiceError, EvalError) as error:
-        click.echo(f"carecite: {error}", err=True)
+        typer.echo(f"carecite: {error}", err=True)
         sys.exit(error.exit_code)
 
 

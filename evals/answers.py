@@ -14,7 +14,7 @@ from corpus.store import ArticleStore
 from evals.abstention import Outcome as Confidence
 from evals.documents import PassageDocuments
 from evals.measures import default_level
-from evals.models import Dataset, DocId, Query, Unit
+from evals.models import Dataset, Query, Unit
 from evals.prepare import Prepared, Watch, prepare_corpus
 from index.calibrate import load_calibration
 from index.embedders.base import Embedder

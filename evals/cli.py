@@ -1,7 +1,5 @@
 """`carecite eval …` and `carecite bench`, from the command line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -9,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from evals.answers_cli import DEFAULT_HOME, AsJson, EmbedderName, Home, answers, gate
 from evals.bench import BenchOptions, run_bench
 from evals.calibrate import examples, fit
 from evals.compare import CompareOptions, ComparisonResult, compare_runs
@@ -21,25 +19,23 @@ from evals.measures import DEFAULT_MEASURES
 from evals.models import Kind, QueryId, Split
 from evals.noise import RATE, Noise, noisy_queries
 from evals.noise_files import write_noise
-from evals.prepare import Watch
+from evals.progress import watched
 from evals.report import write_report
 from evals.run import RunOptions, run_dataset
 from evals.run_folder import metrics_of, read_run_folder, write_run_folder
 from evals.run_report import run_report
 from evals.significance import ROUNDS
 from evals.trec import as_qrels, read_judgements
-from index.embedders import NAMES, embedder_named
+from index.embedders import embedder_named
 from index.fuse import DENSE_WEIGHT
 from index.models import Stage
 from index.retrieve import Retriever
 from index.shelf import Shelf
 
-app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence out: run, compare, noise.")
+app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence out.")
 
-Home = Annotated[Path, typer.Option("--home", envvar="CARECITE_HOME", help="The data directory.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-EmbedderName = Annotated[str, typer.Option("--embedder", envvar="CARECITE_EMBEDDER", help=f"One of: {', '.join(NAMES)}.")]
-DEFAULT_HOME = Path("var")
+app.command()(answers)
+app.command()(gate)
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -73,7 +69,7 @@ def run(
         relevance_level=relevance_level,
     )
     source = load_dataset(dataset, DatasetOptions(queries=queries, qrels=qrels, split=split, kind=kind))
-    with _watch() as watch:
+    with watched(_err) as watch:
         result = run_dataset(source, home, embedder_named(embedder), options, watch)
     folder = out or home / "evals" / "runs" / f"{source.name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     write_run_folder(folder, result)
@@ -170,7 +166,7 @@ def bench(
     """Measure this installation: cold start, memory, ingest, latency and throughput."""
     generation = Shelf(home).load_published()
     try:
-        with _watch() as watch:
+        with watched(_err) as watch:
             options = BenchOptions(embedder=embedder, questions=questions, passages=passages)
             figures = run_bench(home, generation, embedder_named(embedder), options, watch).as_json()
     finally:
@@ -191,18 +187,6 @@ def _choose(names: str, choices: type[StrEnum], option: str) -> list[str]:
     if unknown or not chosen:
         raise typer.BadParameter(f"{names!r}: choose from {', '.join(choices)}", param_hint=option)
     return chosen
-
-
-@contextmanager
-def _watch() -> Iterator[Watch]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-
-        def on_step(name: str, total: int | None) -> None:
-            progress.reset(task, total=total, description=name)
-
-        yield Watch(on_step=on_step, on_done=lambda done: progress.advance(task, done))
 
 
 def _print_metrics(name: str, summary: dict[str, Any]) -> None:

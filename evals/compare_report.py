@@ -24,7 +24,12 @@ def compare_report(result: ComparisonResult) -> Report:
         lead.append(f"{JUDGED}: {', '.join(judged)}. What was not judged counts as wrong, so more judged is an advantage.")
     if result.left_out:
         lead.append(f"{result.left_out:,} questions that not all runs have were left out.")
-    sections = (_moved(result), _measures(result), _kinds(result), *(provenance_section(run) for run in result.runs))
+    sections = (
+        _moved(result),
+        _measures(result),
+        _kinds(result),
+        *(provenance_section(run.manifest, run.folder.name) for run in result.runs),
+    )
     return Report(title=f"Comparison: {' and '.join(result.names)}", lead=tuple(lead), sections=sections)
 
 

@@ -6,6 +6,7 @@ EvalError
 ├── DataError        a line of a queries, qrels, corpus or run file is wrong
 ├── EmptySelection   nothing is left to measure: an empty split, no relevant judgement
 ├── RunFolderError   a run's folder cannot be written, or is not one
+├── BaselineError    the regression gate's baseline is missing, unreadable or about other questions
 └── MissingExtra     an optional package is not installed
 """
 
@@ -46,6 +47,10 @@ class EmptySelection(EvalError):
 
 class RunFolderError(EvalError):
     """A run's folder cannot be written, or is not one."""
+
+
+class BaselineError(EvalError):
+    """The regression gate's baseline is missing, unreadable or about other questions."""
 
 
 class MissingExtra(EvalError):

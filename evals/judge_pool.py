@@ -9,7 +9,7 @@ from typing import Any
 
 from evals.datasets import read_questions
 from evals.errors import DataError, RunFolderError
-from evals.judge_texts import CORPUS, QUERIES, Document, find_questions, read_texts
+from evals.judge_texts import QUERIES, Document, corpus_sha256, find_questions, read_texts
 from evals.models import DocId, QueryId, Run
 from evals.run_folder import MANIFEST, RUN
 from evals.trec import ranked, read_run
@@ -83,15 +83,14 @@ def shown_order(rater: str, query: QueryId, documents: Collection[DocId]) -> lis
 
 
 def _read_one_of(path: Path, dataset: Path) -> Run:
-    """Read a run, and refuse one whose manifest names another corpus file than this dataset's."""
+    """Read a run, and refuse one whose manifest names another corpus than this dataset's."""
     source = path / RUN if path.is_dir() else path
     if not source.is_file():
         raise RunFolderError(f"{path}: {RUN} is missing; name a folder that `carecite eval run --out` wrote, or a run file")
     stated = _stated_corpus(path / MANIFEST)
-    corpus = dataset / CORPUS
-    if stated and corpus.is_file() and stated != _sha256(corpus):
+    if stated and stated != corpus_sha256(dataset):
         raise RunFolderError(
-            f"{path}: a run over another corpus than {corpus}; name the dataset that it was made on, or run it again"
+            f"{path}: a run over another corpus than {dataset}; name the dataset that it was made on, or run it again"
         )
     # A run that found nothing at all is an empty file.
     return read_run(source) if source.stat().st_size else {}
@@ -105,11 +104,6 @@ def _stated_corpus(manifest: Path) -> str | None:
         return str(value["dataset"]["corpus_file"]["sha256"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunFolderError(f"{manifest}: unreadable ({type(error).__name__}); run the evaluation again") from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _refuse_other_questions(path: Path, run: Run, questions: Collection[str], queries_file: Path) -> None:

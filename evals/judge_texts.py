@@ -1,8 +1,8 @@
 """The words a rater reads: documents from a dataset's corpus.jsonl, or from the starter library, which needs none."""
 
+import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from corpus.drafts import Reject
@@ -13,6 +13,7 @@ from evals.datasets import LAYOUT, SETS, built_in_sets
 from evals.errors import DataError, UnknownDataset
 from evals.lines import read_json_lines
 from evals.models import DocId
+from evals.starter_library import LIBRARY, library_files
 
 CORPUS = "corpus.jsonl"
 QUERIES = "queries.jsonl"
@@ -38,19 +39,30 @@ def find_questions(name: str) -> Path:
 
 def read_texts(folder: Path, wanted: Collection[DocId]) -> dict[DocId, Document]:
     """Read the wanted documents of a dataset. One that is not there is left out. Raises DataError, UnknownDataset."""
-    source = folder / CORPUS
-    if source.is_file():
-        documents = _of_corpus(source)
-    elif folder.parent == SETS.resolve():
-        documents = _of_library()
-    else:
-        raise UnknownDataset(f"{folder}: {CORPUS} is missing; {LAYOUT}")
+    documents = _of_library() if is_about_library(folder) else _of_corpus(folder / CORPUS)
     found: dict[DocId, Document] = {}
     for document in documents:
         # Of an id that comes twice the first counts, as in the import.
         if document.id in wanted and document.id not in found:
             found[document.id] = document
     return found
+
+
+def is_about_library(folder: Path) -> bool:
+    """Say whether a dataset is a built-in set without documents of its own. Raises UnknownDataset when it has none at all."""
+    if (folder / CORPUS).is_file():
+        return False
+    if folder.parent == SETS.resolve():
+        return True
+    raise UnknownDataset(f"{folder}: {CORPUS} is missing; {LAYOUT}")
+
+
+def corpus_sha256(folder: Path) -> str:
+    """Hash a dataset's documents, as a run's manifest states it."""
+    if is_about_library(folder):
+        return library_files().sha256
+    with (folder / CORPUS).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _of_corpus(path: Path) -> Iterator[Document]:
@@ -64,13 +76,12 @@ def _of_corpus(path: Path) -> Iterator[Document]:
 def _of_library() -> Iterator[Document]:
     """Yield every article under its key and every passage under its id: a run may be about either."""
     counter = default_counter()
-    with as_file(files("corpus.library")) as folder:
-        for path in find_files([folder])[0]:
-            for draft in recognise(path).read(path):
-                if isinstance(draft, Reject):
-                    raise DataError(path, draft.reason, line=draft.line)
-                article, passages, _ = prepare(draft, counter)
-                yield Document(id=DocId(article.key), title=article.title, text=article.text)
-                for passage in passages:
-                    title = " – ".join(dict.fromkeys(part for part in (article.title, passage.heading) if part))
-                    yield Document(id=DocId(passage.id), title=title, text=passage.text)
+    for path in find_files([LIBRARY])[0]:
+        for draft in recognise(path).read(path):
+            if isinstance(draft, Reject):
+                raise DataError(path, draft.reason, line=draft.line)
+            article, passages, _ = prepare(draft, counter)
+            yield Document(id=DocId(article.key), title=article.title, text=article.text)
+            for passage in passages:
+                title = " – ".join(dict.fromkeys(part for part in (article.title, passage.heading) if part))
+                yield Document(id=DocId(passage.id), title=title, text=passage.text)

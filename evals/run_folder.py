@@ -11,10 +11,12 @@ from evals.kinds import by_kind, kind_of
 from evals.lines import read_json_lines
 from evals.measures import judged_warning
 from evals.models import Dataset, DatasetFile, Kind, Query, QueryId, Run
+from evals.prepare import Prepared
 from evals.provenance import provenance
 from evals.run import JudgedDocument, QueryResult, RunResult, Shown, as_run
 from evals.timings import stage_percentiles
 from evals.trec import read_run, write_run
+from index.models import Manifest
 
 RUN, METRICS, PER_QUERY, MANIFEST = "run.trec", "metrics.json", "per_query.jsonl", "manifest.json"
 FORMAT_VERSION = 1
@@ -71,30 +73,8 @@ def manifest_of(result: RunResult) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "dataset": {
-            "name": source.name,
-            "split": source.split,
-            "unit": source.unit,
-            "documents": source.documents,
-            "queries": len(source.queries),
-            "unjudged_queries": source.unjudged,
-            "corpus_file": _file(source.corpus),
-            "queries_file": _file(source.queries_file),
-            "qrels_file": _file(source.qrels_file),
-            "rejected_documents": list(result.prepared.rejected),
-            "stale_judgements": [f"line {one.line}: {one.query_id} {one.doc_id}, grade {one.grade}" for one in source.stale],
-            "orphaned_queries": list(source.orphaned),
-        },
-        "index": {
-            "model": generation.model,
-            "model_sha256": generation.model_sha256,
-            "corpus_sha256": generation.corpus_sha256,
-            "passages": generation.passages,
-            "rows": generation.rows,
-            "truncated": generation.truncated,
-            "vector_index": generation.vector_index,
-            "encoded_for_this_run": result.prepared.encoded,
-        },
+        "dataset": dataset_json(source, result.prepared),
+        "index": index_json(generation, result.prepared),
         "settings": {
             "k": options.k,
             "passages": options.passages(),
@@ -107,6 +87,39 @@ def manifest_of(result: RunResult) -> dict[str, Any]:
         "seconds": result.seconds,
         "stages_ms": stage_percentiles((found.stages_ms for found in result.results), 50, 95),
         **asdict(provenance()),
+    }
+
+
+def dataset_json(source: Dataset, prepared: Prepared) -> dict[str, Any]:
+    """Say which questions, judgements and documents figures are about."""
+    return {
+        "name": source.name,
+        "split": source.split,
+        "unit": source.unit,
+        "documents": source.documents,
+        "queries": len(source.queries),
+        "unjudged_queries": source.unjudged,
+        "corpus_file": _file(source.corpus),
+        "queries_file": _file(source.queries_file),
+        "qrels_file": _file(source.qrels_file),
+        "rejected_documents": list(prepared.rejected),
+        "stale_judgements": [f"line {one.line}: {one.query_id} {one.doc_id}, grade {one.grade}" for one in source.stale],
+        "orphaned_queries": list(source.orphaned),
+    }
+
+
+def index_json(generation: Manifest, prepared: Prepared) -> dict[str, Any]:
+    """Say what was searched."""
+    return {
+        "model": generation.model,
+        "model_sha256": generation.model_sha256,
+        "precision": generation.precision,
+        "corpus_sha256": generation.corpus_sha256,
+        "passages": generation.passages,
+        "rows": generation.rows,
+        "truncated": generation.truncated,
+        "vector_index": generation.vector_index,
+        "encoded_for_this_run": prepared.encoded,
     }
 
 

@@ -1,17 +1,11 @@
 """The report of one run: what failed first, then the measures, abstention, latency, and where it all comes from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from evals.abstention import (
-    Outcome,
-    area_under_risk_coverage,
-    expected_calibration_error,
-    false_answers,
-    reliability,
-    risk_coverage,
-)
-from evals.plots import curve, reliability_diagram, stage_bars
+from evals.abstention import Outcome
+from evals.abstention_report import abstention_section
+from evals.plots import stage_bars
 from evals.report import Report, Section, Table
 from evals.run import Shown
 from evals.run_folder import StoredQuery, StoredRun
@@ -31,7 +25,8 @@ def run_report(run: StoredRun) -> Report:
         f"{metrics['queries_answerable']:,} have a relevant document (grade {metrics['relevance_level']} or more).",
         *metrics["warnings"],
     )
-    sections = [_failures(run), _measures(run), *_abstention(run), _latency(run), provenance_section(run)]
+    sections = [_failures(run), _measures(run), *_abstention(run), latency_section(run.manifest["stages_ms"])]
+    sections.append(provenance_section(run.manifest, run.folder.name))
     return Report(title=f"Evaluation of {dataset['name']}", lead=lead, sections=tuple(sections))
 
 
@@ -51,18 +46,23 @@ def outcomes_of(run: StoredRun) -> list[Outcome]:
 
 def excerpt(shown: Shown) -> str:
     """Write one result in a line: its grade, title and the beginning of its passage."""
-    text = " ".join(shown.text.split())
+    return excerpt_of(shown.title, shown.text, shown.grade)
+
+
+def excerpt_of(title: str, passage: str, grade: int | None) -> str:
+    """Write a passage in a line, as `excerpt` does."""
+    text = " ".join(passage.split())
     cut = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"
-    return f"[{'not judged' if shown.grade is None else f'grade {shown.grade}'}] {shown.title}: {cut}"
+    return f"[{'not judged' if grade is None else f'grade {grade}'}] {title}: {cut}"
 
 
-def provenance_section(run: StoredRun) -> Section:
-    """Say where the figures of a run come from."""
-    rows = [(name, str(value)) for part in ("dataset", "index", "settings") for name, value in _flat(part, run.manifest[part])]
-    rows += [("commit", str(run.manifest["commit"])), ("made at", str(run.manifest["made_at"]))]
-    rows += [row for part in ("machine", "packages") for row in _flat(part, run.manifest[part])]
-    table = Table(caption=f"Provenance of {run.folder.name}", header=("what", "value"), rows=tuple(rows))
-    return Section(heading=f"Provenance: {run.folder.name}", tables=(table,))
+def provenance_section(manifest: Mapping[str, Any], name: str) -> Section:
+    """Say where figures come from."""
+    rows = [(key, str(value)) for part in ("dataset", "index", "settings") for key, value in _flat(part, manifest[part])]
+    rows += [("commit", str(manifest["commit"])), ("made at", str(manifest["made_at"]))]
+    rows += [row for part in ("machine", "packages") for row in _flat(part, manifest[part])]
+    table = Table(caption=f"Provenance of {name}", header=("what", "value"), rows=tuple(rows))
+    return Section(heading=f"Provenance: {name}", tables=(table,))
 
 
 def _flat(name: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -140,40 +140,17 @@ def _abstention(run: StoredRun) -> Sequence[Section]:
     outcomes = outcomes_of(run)
     if not outcomes:
         return ()
-    points, bins = risk_coverage(outcomes), reliability(outcomes)
-    area, error = area_under_risk_coverage(outcomes), expected_calibration_error(outcomes)
-    said = f"Area under the risk-coverage curve {area:.3f} (lower is better); expected calibration error {error:.3f}."
     note = (
         "Confidence is the calibrated relevance of the first passage, which is right when its document is relevant. "
         "A question without a relevant judgement counts as unanswerable; in a pooled set that may just mean nobody "
         "found an answer."
     )
-    risk = curve(
-        [(point.coverage, point.risk) for point in points],
-        title="Risk and coverage",
-        description=f"Share of wrong first passages as more questions are answered, the surest first. {said}",
-        x_label="coverage: share of questions answered",
-        y_label="risk: share wrong",
-    )
-    diagram = reliability_diagram(
-        [(one.confidence, one.accuracy, one.count) for one in bins],
-        title="Reliability",
-        description="Stated probability against the share that was correct; the table has the numbers.",
-    )
-    rows = tuple(
-        (f"{one.low:.1f} to {one.high:.1f}", f"{one.count}", f"{one.confidence:.3f}", f"{one.accuracy:.3f}") for one in bins
-    )
-    tables = [Table(caption="Reliability", header=("stated", "questions", "mean stated", "share correct"), rows=rows)]
-    costs = false_answers(outcomes)
-    if costs:
-        rates = tuple((f"{one.answer_rate:.0%}", f"{one.threshold:.3f}", f"{one.false_answer_rate:.1%}") for one in costs)
-        header = ("answerable questions answered", "at confidence", "unanswerable ones answered too")
-        tables.append(Table(caption="False answers", header=header, rows=rates))
-    return (Section(heading="Abstention", text=(said, note), plots=(risk, diagram), tables=tuple(tables)),)
+    return (abstention_section(outcomes, note=note),)
 
 
-def _latency(run: StoredRun) -> Section:
-    stages = [(name, of["p50"], of["p95"]) for name, of in run.manifest["stages_ms"].items()]
+def latency_section(stages_ms: Mapping[str, Mapping[str, float]]) -> Section:
+    """Draw what each stage took: `{stage: {"p50": …, "p95": …}}`."""
+    stages = [(name, of["p50"], of["p95"]) for name, of in stages_ms.items()]
     rows = tuple((name, f"{p50:.2f}", f"{p95:.2f}") for name, p50, p95 in stages)
     plot = stage_bars(stages, title="Latency", description="Median and 95th percentile of each stage; the table has the numbers.")
     table = Table(caption="Milliseconds a question", header=("stage", "p50", "p95"), rows=rows)

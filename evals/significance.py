@@ -72,6 +72,15 @@ def randomisation_test(differences: Matrix, *, rounds: int, rng: np.random.Gener
     return p_values
 
 
+def loss_p_value(differences: npt.NDArray[np.float64], *, rounds: int = ROUNDS, seed: int = 0) -> float:
+    """One-sided p-value: how often random signs make the mean of `(questions,)` differences as low; 1 where nothing differs."""
+    rng, reached = np.random.default_rng(seed), 0
+    for size in _chunks(rounds):
+        signs = rng.integers(0, 2, size=(size, len(differences)), dtype=np.int8) * 2.0 - 1.0
+        reached += int(np.sum(signs @ differences <= differences.sum() + _TOLERANCE))
+    return (reached + 1) / (rounds + 1)
+
+
 def bootstrap_interval(
     differences: Matrix, *, rounds: int, rng: np.random.Generator
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

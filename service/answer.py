@@ -2,22 +2,19 @@
 
 import logging
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from time import perf_counter
 
-from corpus.errors import CorpusError
 from corpus.models import Article, ArticleId, Passage, PassageId, PassageRole
 from corpus.tokens import default_counter
 from index.calibrate import Calibration, Evidence
-from index.errors import SearchError
 from index.models import Filters, Hit, Retrieval
 from index.retrieve import Retriever
 from service.freshness import freshness
 from service.highlight import highlights, matched_words
-from service.models import AlsoIn, Answer, Citation, CitedPassage, IndexInfo, Outcome, Question, Reason, SeekCare
+from service.models import MAX_QUESTION, AlsoIn, Answer, Citation, CitedPassage, IndexInfo, Outcome, Question, Reason, SeekCare
 from service.safety.rules import Safety
 from service.serving import Serving
 
@@ -35,7 +32,9 @@ CRISIS_SEARCH = "I have suicidal thoughts. Who can help me now?"
 UNREADABLE_PIECES = 2.5
 """Word pieces a word from which words are keyboard mash: "asdkjh" falls into five, English words into one or two."""
 
-_CRISIS_SUPPORT = re.compile(r"suicid|self-?harm|crisis|ending (your|my) life", re.IGNORECASE)
+_CRISIS_SUPPORT = re.compile(
+    r"suicid|self-?harm|\bcrisis (line|support|help)|mental health crisis|ending (your|my) life", re.IGNORECASE
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -60,44 +59,48 @@ class Answerer:
         """Answer one question. The care decision is made before and without the index, so it stands when search fails."""
         started = perf_counter()
         care = self._safety.assess(question.text, question.region)
-        passages: tuple[CitedPassage, ...] = ()
-        seek_care: tuple[SeekCare, ...] = ()
-        info: IndexInfo | None = None
-        searched_as = question.text
-        with self._serving.borrow() as retriever:
-            if retriever is None:
-                reason: Reason | None = Reason.UNAVAILABLE
-            elif not _LETTER.search(question.text):
-                reason, info = Reason.UNREADABLE, _info(retriever)
-            else:
-                info = _info(retriever)
-                searched_as = CRISIS_SEARCH if care.crisis else question.text
-                composer = _Composer(retriever, self._calibration, self._options)
-                try:
-                    passages, reason = composer.passages(replace(question, text=searched_as), crisis=care.crisis)
-                    seek_care = composer.seek_care(passages)
-                except (
-                    CorpusError,
-                    SearchError,
-                    sqlite3.Error,
-                    OSError,
-                    RuntimeError,
-                ) as error:  # torch and FAISS raise RuntimeError
-                    # Whatever fails in the search, the care card and the disclaimer reach the person. Only the error's kind is
-                    # logged: its text may hold the question.
-                    _log.error("the search failed: %s", type(error).__name__)
-                    passages, seek_care, reason, info = (), (), Reason.UNAVAILABLE, None
+        searched_as = CRISIS_SEARCH if care.crisis else question.text[:MAX_QUESTION]
+        found = self._search(replace(question, text=searched_as), crisis=care.crisis)
+        reason = found.reason
+        if care.card and reason in (Reason.OFF_TOPIC, Reason.UNREADABLE):
+            reason = Reason.NOT_COVERED  # nobody in need of care is told that they are off topic or cannot be read
         return Answer(
-            outcome=Outcome.ANSWER if passages else Outcome.NO_ANSWER,
-            reason=None if passages else reason,
+            outcome=Outcome.ANSWER if found.passages else Outcome.NO_ANSWER,
+            reason=reason,
             care=care,
-            passages=passages,
-            seek_care=seek_care,
+            passages=found.passages,
+            seek_care=found.seek_care,
             searched_as=searched_as,
-            searched_index=info,
-            degraded=("index",) if info is None else (),
+            searched_index=found.info,
+            degraded=("index",) if found.info is None else (),
             took_ms=round((perf_counter() - started) * 1000, 2),
         )
+
+    def _search(self, question: Question, *, crisis: bool) -> "_Found":
+        with self._serving.borrow() as retriever:
+            if retriever is None:
+                return _Found(reason=Reason.UNAVAILABLE)
+            info = _info(retriever)
+            if not _LETTER.search(question.text):
+                return _Found(reason=Reason.UNREADABLE, info=info)
+            composer = _Composer(retriever, self._calibration, self._options)
+            try:
+                passages, reason = composer.passages(question, crisis=crisis)
+                return _Found(passages=passages, seek_care=composer.seek_care(passages), reason=reason, info=info)
+            except Exception as error:  # noqa: BLE001 - whatever fails here, the card and the disclaimer must reach the person
+                # Only the error's kind is logged: its text may hold the question.
+                _log.error("the search failed: %s", type(error).__name__)
+                return _Found(reason=Reason.UNAVAILABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the search gave."""
+
+    passages: tuple[CitedPassage, ...] = ()
+    seek_care: tuple[SeekCare, ...] = ()
+    reason: Reason | None = None
+    info: IndexInfo | None = None
 
 
 def _info(retriever: Retriever) -> IndexInfo:
@@ -144,10 +147,15 @@ class _Composer:
         articles = list(dict.fromkeys(passage.citation.article_id for passage in passages))[:SEEK_CARE_ARTICLES]
         found = []
         for article_id in articles:
-            advice = [passage for passage in self._corpus.passages_of(article_id) if passage.role is PassageRole.SEEK_CARE]
-            if advice and not shown & {passage.id for passage in advice[:1]}:
-                first = advice[0]
-                found.append(SeekCare(passage_id=first.id, text=first.text, heading=first.heading, citation=self._citation(first)))
+            own = self._corpus.passages_of(article_id)
+            first = next((passage for passage in own if passage.role is PassageRole.SEEK_CARE), None)
+            if first is None:
+                continue
+            words = self._corpus.kept_for(first.id) or first.id  # the same for near-duplicates: advice is shown once
+            if not shown & {first.id, words}:
+                shown |= {first.id, words}
+                citation = self._citation(first)
+                found.append(SeekCare(passage_id=first.id, text=first.text, heading=first.heading, citation=citation))
         return tuple(found)
 
     def _distinct(self, retrieval: Retrieval, filters: Filters) -> Iterator[tuple[Hit, Passage]]:

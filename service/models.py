@@ -25,6 +25,10 @@ class Reason(StrEnum):
     """The index cannot be searched just now; the care card and the disclaimer still stand."""
 
 
+MAX_QUESTION = 2_000
+"""Characters of a question that are searched; the safety rules read all of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a person asks. Health data: never logged, counted by content, or written to disk."""

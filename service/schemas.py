@@ -7,11 +7,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from corpus.models import Article, Passage, PassageRole
 from index.models import Filters, Manifest
-from service.models import Answer, Citation, CitedPassage, Question, SeekCare
+from service.models import MAX_QUESTION, Answer, Citation, CitedPassage, Question, SeekCare
 from service.safety.disclaimer import DISCLAIMER_TEXT, DISCLAIMER_VERSION
 from service.safety.models import CareDecision, RegionCode
 
-MAX_QUESTION = 2_000
 MAX_K = 20
 MAX_BATCH = 32
 

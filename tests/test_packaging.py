@@ -1,18 +1,26 @@
 """What is in the package: exactly the four folders and the front door, with every file that they read."""
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from tests.test_layers import imports
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("corpus", "index", "service", "evals")
 MADE_ON_THE_WAY = ("__pycache__", "*.pyc", "*.egg-info", ".*")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# What fastapi and sentence-transformers are made of; their public classes derive from these.
+UNDERNEATH = {"starlette", "transformers"}
+_EXTRAS = PROJECT["project"]["optional-dependencies"]
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +84,22 @@ def test_every_package_of_the_tree_is_listed_in_pyproject() -> None:
 def test_every_folder_with_modules_is_a_package() -> None:
     folders = {path.parent for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_every_package_that_is_imported_is_a_declared_dependency() -> None:
+    """What comes along with another dependency today may be gone with its next release."""
+    declared = [*PROJECT["project"]["dependencies"], *(d for extra in ("readers", "evals") for d in _EXTRAS[extra])]
+    names = {_canonical(re.split(r"[\s\[<>=!;]", dependency)[0]) for dependency in declared}
+    modules = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")] + [ROOT / "carecite.py"]
+    imported = {name for path in modules for name in imports(ast.parse(path.read_text(encoding="utf-8")))}
+    theirs = imported - sys.stdlib_module_names - {*FOLDERS, "carecite"} - UNDERNEATH
+    providers = packages_distributions()
+    undeclared = {name for name in theirs if not {_canonical(each) for each in providers.get(name, [name])} & names}
+    assert undeclared == set()
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_it_is_not_to_be_uploaded() -> None:

@@ -74,7 +74,13 @@ def files_below(folder: Path) -> str:
 @pytest.mark.parametrize("indexed", [True, False], ids=["indexed", "empty"])
 @pytest.mark.parametrize("fails", [False, True], ids=["working", "failing"])
 def test_the_question_reaches_no_log_metric_file_header_or_address(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], *, keep_feedback: bool, indexed: bool, fails: bool
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    *,
+    keep_feedback: bool,
+    indexed: bool,
+    fails: bool,
 ) -> None:
     home = tmp_path / "home"
     if indexed:

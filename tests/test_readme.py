@@ -5,8 +5,8 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -16,7 +16,7 @@ from service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMAND = typer.main.get_command(app)
+COMMAND: Any = typer.main.get_command(app)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`(carecite [^`\n]+)`")
 _ROW = re.compile(r"^\|\s*`(CARECITE_\w+)`\s*\|\s*(.*?)\s*\|", re.MULTILINE)
@@ -36,7 +36,7 @@ def commands() -> list[str]:
     return sorted({line for line in examples if line.startswith("carecite ")} | set(_INLINE.findall(README)))
 
 
-def every_command(command: click.Command, name: str = "") -> Iterator[str]:
+def every_command(command: Any, name: str = "") -> Iterator[str]:
     """Yield the names of all commands: `ask`, `corpus import`, …"""
     subcommands = getattr(command, "commands", None)
     if subcommands is None:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from corpus.models import Sha256
-from corpus.tokens import MAX_WORD_PIECES, weights_folder
+from corpus.passages import SPECIAL_TOKENS
+from corpus.tokens import MAX_WORD_PIECES, WordPieceCounter, weights_folder
 from index.errors import EmbedderError
 from index.models import Vectors
 
@@ -20,6 +21,9 @@ BATCH_TOKENS = 1024
 """Tokens of one forward pass, padding included: larger leaves the cache of a small CPU, smaller wastes calls."""
 
 MAX_BATCH = 128
+
+COUNTED_AT_ONCE = 2048
+"""A tokenizer's results take ten times the memory of the text."""
 
 
 class SentenceTransformerEmbedder:
@@ -58,6 +62,7 @@ class SentenceTransformerEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.max_tokens)
         self._encoder = model[0].auto_model.eval()
+        self._counter = WordPieceCounter(folder / "tokenizer.json", self.max_tokens)
         self._bulk_encoder: Any = None
         from index.embedders.int8 import is_fast_here
 
@@ -82,7 +87,9 @@ class SentenceTransformerEmbedder:
 
     def count_truncated(self, texts: Sequence[str]) -> int:
         """Count the texts that are longer than the encoder reads."""
-        return sum(bool(encoding.overflowing) for encoding in self._tokenizer.encode_batch(list(texts)))
+        room = self.max_tokens - SPECIAL_TOKENS
+        chunks = (texts[start : start + COUNTED_AT_ONCE] for start in range(0, len(texts), COUNTED_AT_ONCE))
+        return sum(tokens > room for chunk in chunks for tokens in self._counter.count(chunk))
 
     def use_threads(self, threads: int) -> None:
         """Encode with this many threads from now on, in this process."""

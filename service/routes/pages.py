@@ -12,11 +12,10 @@ from corpus.store import ArticleStore
 from index.models import GenerationId, Manifest
 from service.answer import cite
 from service.archive import open_corpus
-from service.models import Answer, Question
+from service.models import MAX_QUESTION, Answer, Question
 from service.safety.disclaimer import DISCLAIMER_TEXT
 from service.safety.models import RegionCode
 from service.safety.regions import region_code
-from service.schemas import MAX_QUESTION
 from service.state import State, StateDep
 from service.web.text import blocks, day, is_web_address
 
@@ -60,14 +59,14 @@ def ask(
     state: StateDep, question: Annotated[str, Form()] = "", region: Annotated[str, Form()] = RegionCode.UNKNOWN
 ) -> HTMLResponse:
     """Answer a question sent by the form: by POST, so that it is in no URL, history or referrer."""
-    text = question.strip()
+    text = question.replace("\r\n", "\n").strip()  # browsers send each line break as two characters
     chosen = region_code(region)
     if chosen is RegionCode.UNKNOWN:
         chosen = state.settings.region
     answer: Answer | None = None
     # Whoever writes more than the limit is answered from its beginning, and told so, rather than turned away.
     if text:
-        answer = state.answerer.answer(Question(text=text[:MAX_QUESTION], region=chosen))
+        answer = state.answerer.answer(Question(text=text, region=chosen))
         state.metrics.count(answer)
     return _page(
         "ask.html",

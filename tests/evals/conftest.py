@@ -76,3 +76,15 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data are not beside the project; set CARECITE_SHARED_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def library_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory where the starter library is indexed with the real encoder: half a minute, once for all tests."""
+    from evals.datasets import load_dataset
+    from evals.prepare import prepare_corpus
+    from index.embedders import embedder_named
+
+    home = tmp_path_factory.mktemp("library")
+    prepare_corpus(load_dataset("library"), home, embedder_named("minilm"))
+    return home

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.significance import bootstrap_interval, cohens_dz, holm, paired, randomisation_test
+from evals.significance import bootstrap_interval, cohens_dz, holm, loss_p_value, paired, randomisation_test
 
 
 def column(*values: float) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -100,3 +100,11 @@ def test_a_thousand_questions_and_ten_thousand_rounds_take_seconds() -> None:
     started = perf_counter()
     paired(differences)
     assert perf_counter() - started < 10
+
+
+def test_a_loss_is_tested_on_one_side() -> None:
+    """Five losses and nothing else: one of 2^5 signings is as low, p = 1/32; gains are never a loss, nor is no difference."""
+    losses = np.array([-1.0] * 5 + [0.0] * 20)
+    assert loss_p_value(losses) == pytest.approx(1 / 32, abs=0.006)
+    assert loss_p_value(-losses) == 1.0
+    assert loss_p_value(np.zeros(5)) == 1.0

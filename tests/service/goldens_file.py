@@ -15,4 +15,6 @@ def check_golden(name: str, value: Any) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(value, indent=1, ensure_ascii=False, sort_keys=name == "openapi.json") + "\n", encoding="utf-8")
     golden = json.loads(path.read_text(encoding="utf-8"))
-    assert value == golden, f"{path.name} differs; if on purpose: CARECITE_UPDATE_GOLDENS=1 python -m pytest {Path(__file__).parent}"
+    assert value == golden, (
+        f"{path.name} differs; if on purpose: CARECITE_UPDATE_GOLDENS=1 python -m pytest {Path(__file__).parent}"
+    )

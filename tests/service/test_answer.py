@@ -73,16 +73,28 @@ def articles(answer: Answer) -> set[str]:
 
 
 def test_without_an_index_the_care_card_still_stands(home: Path) -> None:
-    answer = ask(home, "crushing chest pain and sweating", question=Question(text="crushing chest pain and sweating", region=RegionCode.UK))
+    answer = ask(
+        home, "crushing chest pain and sweating", question=Question(text="crushing chest pain and sweating", region=RegionCode.UK)
+    )
     assert answer.care.level is CareLevel.EMERGENCY
     assert answer.care.card is not None
     assert answer.care.card.heading == "Call 999 now if any of these is happening:"
     assert (answer.outcome, answer.reason) == (Outcome.NO_ANSWER, Reason.UNAVAILABLE)
     assert (answer.degraded, answer.searched_index) == (("index",), None)
-    assert answer.passages == answer.seek_care == ()
+    assert (answer.passages, answer.seek_care) == ((), ())
 
 
-@pytest.mark.parametrize("failure", [EmbedderError("gone"), RuntimeError("out of memory"), OSError(5, "input/output error")], ids=repr)
+@pytest.mark.parametrize(
+    "failure",
+    [
+        EmbedderError("gone"),
+        RuntimeError("out of memory"),
+        OSError(5, "input/output error"),
+        ValueError("?"),
+        MemoryError(),
+    ],
+    ids=repr,
+)
 def test_when_the_search_fails_the_care_card_still_stands(home: Path, failure: Exception) -> None:
     embedder = FailingEmbedder()
     publish(home, GOUT)
@@ -100,10 +112,7 @@ def test_a_search_that_failed_once_works_again(home: Path) -> None:
     publish(home, GOUT)
     with answering(home, embedder=embedder) as answerer:
         embedder.failure = EmbedderError("gone")
-        try:
-            answerer.answer(Question(text="gout"))
-        except EmbedderError:
-            pass  # whether it is an answer or an error is the test above
+        assert answerer.answer(Question(text="gout")).outcome is Outcome.NO_ANSWER
         embedder.failure = None
         assert answerer.answer(Question(text="gout")).outcome is Outcome.ANSWER
 
@@ -127,21 +136,34 @@ def test_the_same_passages_are_open_to_a_question_that_is_no_crisis(home: Path) 
 
 def test_a_medical_crisis_is_no_crisis_support(home: Path) -> None:
     """A sickle cell crisis or a hypertensive crisis has nothing to do with a suicidal person."""
-    other = draft("Sickle cell crisis", section("What it is", "People in a crisis want to kill the pain by themselves, at home."), key="sickle")
+    other = draft(
+        "Sickle cell crisis",
+        section("What it is", "People in a crisis want to kill the pain by themselves, at home."),
+        key="sickle",
+    )
     answer = ask(home, CRISIS_QUESTION, other, CRISIS)
     assert articles(answer) == {"suicidal-thoughts"}
 
 
 def test_crisis_support_is_found_behind_any_number_of_other_hits(home: Path) -> None:
     crowd = [
-        draft(f"Pain {at}", section("Pills", f"I want to kill myself with laughing, said patient {at} of ward {at + 100}."), key=f"p{at}")
+        draft(
+            f"Pain {at}",
+            section("Pills", f"I want to kill myself with laughing, said patient {at} of ward {at + 100}."),
+            key=f"p{at}",
+        )
         for at in range(60)
     ]
-    support = draft("Suicidal thoughts", section("Help", "Tell one person how bad it is, and let them stay near you."), key="suicidal-thoughts")
+    support = draft(
+        "Suicidal thoughts", section("Help", "Tell one person how bad it is, and let them stay near you."), key="suicidal-thoughts"
+    )
     assert articles(ask(home, CRISIS_QUESTION, *crowd, support)) == {"suicidal-thoughts"}
 
 
-@pytest.mark.parametrize("off_topic", [0.0, 1.1])
+@pytest.mark.parametrize(
+    "off_topic",
+    [0.0, 1.1],
+)
 @pytest.mark.parametrize("question", [CRISIS_QUESTION, "crushing chest pain and sweating"])
 def test_whoever_gets_a_card_is_never_told_that_it_is_off_topic_or_unreadable(home: Path, question: str, off_topic: float) -> None:
     answer = ask(home, question, GOUT, bar=1.1, off_topic=off_topic)
@@ -153,7 +175,10 @@ def test_whoever_gets_a_card_is_never_told_that_it_is_off_topic_or_unreadable(ho
 
 
 def test_the_same_words_under_two_subjects_are_shown_once_and_both_places_named(home: Path) -> None:
-    made = [draft(name, section("Inheritance", INHERITED), key=name, source=Source(publisher=f"{name} House")) for name in ("Alkaptonuria", "Wilson")]
+    made = [
+        draft(name, section("Inheritance", INHERITED), key=name, source=Source(publisher=f"{name} House"))
+        for name in ("Alkaptonuria", "Wilson")
+    ]
     answer = ask(home, "inherited autosomal recessive gene", *made)
     assert texts(answer) == [INHERITED]
     shown, other = answer.passages[0].citation.article_id, answer.passages[0].also_in[0]
@@ -206,7 +231,7 @@ def test_only_passages_that_reach_the_bar_are_shown(home: Path) -> None:
 def test_no_answer_says_why(home: Path, text: str, off_topic: float, reason: Reason) -> None:
     answer = ask(home, text, GOUT, FLU, bar=1.1, off_topic=off_topic)
     assert (answer.outcome, answer.reason) == (Outcome.NO_ANSWER, reason)
-    assert answer.passages == answer.seek_care == ()
+    assert (answer.passages, answer.seek_care) == ((), ())
     assert answer.searched_index is not None
     assert answer.degraded == ()
 

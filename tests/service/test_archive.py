@@ -45,7 +45,9 @@ def test_for_a_name_that_is_not_there_the_served_one_is_opened(two: tuple[Servin
 
 
 @pytest.mark.parametrize("harm", ["edited", "missing", "no manifest"])
-def test_an_earlier_generation_that_is_not_as_it_was_built_is_not_shown(two: tuple[Serving, GenerationId, GenerationId], harm: str) -> None:
+def test_an_earlier_generation_that_is_not_as_it_was_built_is_not_shown(
+    two: tuple[Serving, GenerationId, GenerationId], harm: str
+) -> None:
     running, old, new = two
     folder = running.shelf.path(old)
     if harm == "edited":

@@ -24,7 +24,10 @@ def test_an_article_is_shown_whole_with_the_place_of_each_passage(shared_client:
 def test_a_passage_is_shown_as_it_stands(shared_client: TestClient) -> None:
     first = shared_client.get("/v1/articles/gout").json()["passages"][0]
     passage = shared_client.get(f"/v1/passages/{first['passage_id']}").json()
-    assert passage["text"] == "Gout is a painful arthritis in which crystals of uric acid build up in a joint, often that of the big toe."
+    assert (
+        passage["text"]
+        == "Gout is a painful arthritis in which crystals of uric acid build up in a joint, often that of the big toe."
+    )
     assert {name: passage[name] for name in first} == first
     assert passage["served_as"] == first["passage_id"]
     assert (passage["lead_in"], passage["flags"]) == (None, [])
@@ -40,7 +43,9 @@ def test_a_near_duplicate_says_which_passage_stands_for_it(home: Path) -> None:
     assert shown["flags"] == ["stray-script"]
 
 
-@pytest.mark.parametrize("path", ["/v1/articles/nothing", "/v1/passages/0123456789abcdef", "/v1/passages/%00", "/v1/articles/..%2f..%2fetc"])
+@pytest.mark.parametrize(
+    "path", ["/v1/articles/nothing", "/v1/passages/0123456789abcdef", "/v1/passages/%00", "/v1/articles/..%2f..%2fetc"]
+)
 def test_what_is_not_there_is_a_404_in_problem_json(shared_client: TestClient, path: str) -> None:
     response = shared_client.get(path)
     assert response.status_code == 404

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from carecite import app
 from index.errors import NoGeneration
@@ -56,7 +55,9 @@ def run(*arguments: object, **environment: str) -> "subprocess.CompletedProcess[
     ],
     ids=["plain", "with options", "unreadable", "markup and signs"],
 )
-def test_ask_json_is_the_body_of_the_http_api(home: Path, question: str, options: tuple[object, ...], body: dict[str, object]) -> None:
+def test_ask_json_is_the_body_of_the_http_api(
+    home: Path, question: str, options: tuple[object, ...], body: dict[str, object]
+) -> None:
     publish(home, GOUT, FLU)
     result = call("ask", question, *options, "--home", home, "--json")
     assert result.exit_code == 0, result.output

@@ -43,7 +43,11 @@ def test_a_year_is_one_year() -> None:
 
 @pytest.mark.parametrize(
     ("today", "expected"),
-    [(date(2023, 2, 28), "last reviewed 2020-02-29"), (date(2023, 3, 1), "last reviewed 3 years ago"), (date(2024, 2, 29), "last reviewed 4 years ago")],
+    [
+        (date(2023, 2, 28), "last reviewed 2020-02-29"),
+        (date(2023, 3, 1), "last reviewed 3 years ago"),
+        (date(2024, 2, 29), "last reviewed 4 years ago"),
+    ],
     ids=str,
 )
 def test_a_review_on_a_leap_day_has_its_birthday_on_the_first_of_march(today: date, expected: str) -> None:

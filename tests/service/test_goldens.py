@@ -37,11 +37,16 @@ def test_the_openapi_document_describes_errors_as_they_are_sent(tmp_path: Path) 
 def test_a_full_answer_is_the_golden_one(home: Path) -> None:
     """What changes from run to run (times, the generation's name) is named; relevance depends on the calibration and is bounded."""
     publish(home, GOUT, FLU)
-    question = {"question": "Gout of my big toe: does allopurinol lower uric acid? And I have crushing chest pain.", "k": 2, "region": "uk"}
+    question = {
+        "question": "Gout of my big toe: does allopurinol lower uric acid? And I have crushing chest pain.",
+        "k": 2,
+        "region": "uk",
+    }
     with serving(home, review_interval_years=100) as client:
         answer: dict[str, Any] = client.post("/v1/query", json=question).json()
     generation = answer["index"]["generation"]
-    answer["index"]["generation"] = "GENERATION"
+    assert len(answer["index"]["corpus_sha256"]) == 64
+    answer["index"].update(generation="GENERATION", corpus_sha256="CORPUS_SHA256")
     assert answer["took_ms"] > 0
     answer["took_ms"] = "TOOK_MS"
     for passage in answer["passages"]:

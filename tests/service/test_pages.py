@@ -76,7 +76,9 @@ def test_no_page_holds_a_script_or_anything_from_another_host(long_client: TestC
     for page in (Page(html), answered):
         assert not page.all("script")
         assert not [name for element in page.elements for name in element.attributes if name.startswith("on") or name == "style"]
-        fetched = [e.attributes.get("href", e.attributes.get("src", "")) for e in page.elements if e.tag in ("link", "img", "iframe")]
+        fetched = [
+            e.attributes.get("href", e.attributes.get("src", "")) for e in page.elements if e.tag in ("link", "img", "iframe")
+        ]
         assert fetched == ["/style.css", "/icon.svg"]
 
 
@@ -92,7 +94,9 @@ def test_the_style_sheet_and_the_icon_are_there_and_fetch_nothing(shared_client:
 def test_the_form_gets_the_passages_of_the_api(long_client: TestClient, answered: Page) -> None:
     api = long_client.post("/v1/query", json={"question": QUESTION, "region": "uk"}).json()
     assert [link.attributes["href"] for link in _permalinks(answered)] == [p["permalink"] for p in api["passages"]]
-    assert [" ".join(e.words.split()) for e in answered.all("h3")] == [f"{p['source']['title']} {p['heading']}" for p in api["passages"]]
+    assert [" ".join(e.words.split()) for e in answered.all("h3")] == [
+        f"{p['source']['title']} {p['heading']}" for p in api["passages"]
+    ]
 
 
 # ── order and content ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +135,7 @@ def test_a_list_is_a_list_with_its_lead_in_before_it(answered: Page) -> None:
         "the joint with gout is hot and you have a fever as well",
         "an attack of gout has not calmed after three days of treatment",
     ]
-    assert [e.words for e in answered.all("p") if e.words in seek.words][0] == "Get medical help the same day if:"
+    assert next(e.words for e in answered.all("p") if e.words in seek.words) == "Get medical help the same day if:"
     assert "- the joint" not in answered.words()
 
 
@@ -188,7 +192,9 @@ def test_a_very_long_letter_is_answered_and_told_that_it_was_cut(shared_client: 
 
 
 def test_an_emergency_at_the_end_of_a_very_long_letter_is_seen(shared_client: TestClient) -> None:
-    assert "Immediate action required:" in ask(shared_client, "my gout hurts. " * 200 + "now crushing chest pain and sweating").words()
+    assert (
+        "Immediate action required:" in ask(shared_client, "my gout hurts. " * 200 + "now crushing chest pain and sweating").words()
+    )
 
 
 def test_without_an_index_the_card_and_the_disclaimer_stand(home: Path) -> None:
@@ -276,7 +282,12 @@ def test_only_web_addresses_become_links(evil_home: Path) -> None:
 
 def test_every_page_forbids_scripts_framing_referrers_and_caching(long_client: TestClient, answered: Page) -> None:
     link = _permalinks(answered)[0].attributes["href"]
-    pages = [long_client.get("/"), long_client.post("/", data={"question": "gout"}), long_client.get(link), long_client.get("/g/a/p/b")]
+    pages = [
+        long_client.get("/"),
+        long_client.post("/", data={"question": "gout"}),
+        long_client.get(link),
+        long_client.get("/g/a/p/b"),
+    ]
     for response in pages:
         policy = response.headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -357,7 +368,9 @@ def test_a_permalink_outlives_newer_generations(home: Path) -> None:
     old = publish(home, GOUT)
     with serving(home) as client:
         link = _permalinks(ask(client, "Does allopurinol lower uric acid?"))[0].attributes["href"]
-        changed = draft("Gout", section("Treatment", "Everything about gout and allopurinol was written anew in this edition."), key="gout")
+        changed = draft(
+            "Gout", section("Treatment", "Everything about gout and allopurinol was written anew in this edition."), key="gout"
+        )
         new = publish(home, changed)
         state_of(client).serving.refresh()
         assert client.get("/readyz").json()["generation"] == new
@@ -390,7 +403,8 @@ def test_a_permalink_that_leads_nowhere_gets_a_kind_page(home: Path, path: str, 
 
 
 def test_a_section_without_paragraphs_does_not_break_the_page(home: Path) -> None:
-    made = draft("Gout", section("Only a heading"), section("What is gout?", "Gout is made of uric acid crystals in a joint of the foot."), key="g")
+    told = section("What is gout?", "Gout is made of uric acid crystals in a joint of the foot.")
+    made = draft("Gout", section("Only a heading"), told, key="g")
     publish(home, made)
     with serving(home) as client:
         link = _permalinks(ask(client, "gout crystals"))[0].attributes["href"]

@@ -49,7 +49,7 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "region": "unknown",
         "threads": "1",
         "watch_s": "2.0",
-        "minimum_relevance": "0.5",
+        "minimum_relevance": "0.15",
         "review_interval_years": "3",
         "keep_feedback": "False",
     }
@@ -64,7 +64,9 @@ def test_a_setting_is_read_from_its_variable(name: str, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(("name", "text"), REFUSED)
-def test_a_wrong_value_is_refused_naming_its_variable_and_where_to_read_on(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_value_is_refused_naming_its_variable_and_where_to_read_on(
+    name: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(variable(name), text)
     with pytest.raises(SettingsRefused, match=rf"^{variable(name)}: .*README\.md$") as refused:
         load_settings()

@@ -58,9 +58,7 @@ def test_a_file_of_queries_is_not_recognised() -> None:
 
 
 def test_the_covid_corpus_is_read_whole(shared_data: Path) -> None:
-    drafts = [
-        record for record in BeirReader().read(shared_data / "covid_faq/corpus.jsonl") if isinstance(record, Draft)
-    ]
+    drafts = [record for record in BeirReader().read(shared_data / "covid_faq/corpus.jsonl") if isinstance(record, Draft)]
     assert len(drafts) == 213
     assert (drafts[0].key, drafts[0].title) == ("F000", "What is a novel coronavirus?")
     assert drafts[0].source.url == "https://www.cdc.gov/coronavirus/2019-ncov/faq.html"

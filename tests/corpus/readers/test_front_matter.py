@@ -19,9 +19,7 @@ def test_a_body_begins_after_the_fence_and_knows_its_line() -> None:
 
 
 def test_written_and_published_mean_the_same() -> None:
-    assert split_front_matter(HERE, "---\npublished: 2026-11-22\n---\n").front_matter.source().published == date(
-        2026, 11, 22
-    )
+    assert split_front_matter(HERE, "---\npublished: 2026-11-22\n---\n").front_matter.source().published == date(2026, 11, 22)
     with pytest.raises(ReadError, match="'written' and 'published' mean the same; keep one"):
         split_front_matter(HERE, "---\npublished: 2026-11-22\nwritten: 2026-11-22\n---\n")
 

@@ -35,9 +35,7 @@ def read(save: Save, only_draft: OnlyDraft, outline: Outline) -> Read:
     return lambda body: outline(only_draft(HtmlReader(), save("a.html", page(body))).sections)
 
 
-def test_a_saved_page_becomes_an_article_without_its_furniture(
-    save: Save, only_draft: OnlyDraft, outline: Outline
-) -> None:
+def test_a_saved_page_becomes_an_article_without_its_furniture(save: Save, only_draft: OnlyDraft, outline: Outline) -> None:
     head = (
         '<link rel="canonical" href="https://nhs.uk/chest-pain"><meta property="og:site_name" content="NHS">'
         '<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2023-05-01">'

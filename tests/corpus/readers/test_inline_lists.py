@@ -30,9 +30,7 @@ def test_wide_spaces_before_a_dash_mark_items_and_a_lead_in_stays_a_paragraph(sp
 
 
 def test_a_wide_gap_without_a_dash_ends_the_list_and_begins_a_paragraph(split: Split) -> None:
-    text = (
-        "one of:         -  Platelets that clot.    -  Red cells.         A lymphoid stem cell becomes a lymphoblast."
-    )
+    text = "one of:         -  Platelets that clot.    -  Red cells.         A lymphoid stem cell becomes a lymphoblast."
     assert split(text) == [
         "one of:",
         "* Platelets that clot.",
@@ -42,9 +40,7 @@ def test_a_wide_gap_without_a_dash_ends_the_list_and_begins_a_paragraph(split: S
 
 
 def test_a_line_start_marks_an_item(split: Split) -> None:
-    text = (
-        "practices that increase the risk:\n   \n    - Disinfecting lenses badly\n    - Swimming while wearing lenses"
-    )
+    text = "practices that increase the risk:\n   \n    - Disinfecting lenses badly\n    - Swimming while wearing lenses"
     assert split(text) == [
         "practices that increase the risk:",
         "* Disinfecting lenses badly",
@@ -61,9 +57,7 @@ def test_single_spaced_items_after_a_colon_are_split(split: Split) -> None:
 
 
 def test_single_spaced_items_after_an_unfinished_sentence_are_split(split: Split) -> None:
-    assert split(
-        "Nail problems that sometimes require treatment include - Bacterial infections - Ingrown nails - Warts"
-    ) == [
+    assert split("Nail problems that sometimes require treatment include - Bacterial infections - Ingrown nails - Warts") == [
         "Nail problems that sometimes require treatment include",
         "* Bacterial infections",
         "* Ingrown nails",
@@ -80,9 +74,7 @@ def test_a_list_without_a_lead_in_keeps_all_its_items(split: Split) -> None:
 
 
 def test_items_after_a_bare_label_are_split(split: Split) -> None:
-    assert split(
-        "Pneumonia vaccine - Get this vaccine if you are younger than 64. - If you are older, get another one."
-    ) == [
+    assert split("Pneumonia vaccine - Get this vaccine if you are younger than 64. - If you are older, get another one.") == [
         "Pneumonia vaccine",
         "* Get this vaccine if you are younger than 64.",
         "* If you are older, get another one.",
@@ -90,9 +82,7 @@ def test_items_after_a_bare_label_are_split(split: Split) -> None:
 
 
 def test_a_list_may_follow_a_whole_sentence(split: Split) -> None:
-    assert split(
-        "Stage I is divided into two, based on size. - Stage IA: 2 centimeters or smaller. - Stage IB: larger."
-    ) == [
+    assert split("Stage I is divided into two, based on size. - Stage IA: 2 centimeters or smaller. - Stage IB: larger.") == [
         "Stage I is divided into two, based on size.",
         "* Stage IA: 2 centimeters or smaller.",
         "* Stage IB: larger.",
@@ -126,9 +116,7 @@ def test_a_hyphen_a_range_or_a_dash_in_a_sentence_does_not_split(split: Split, t
 
 
 def test_a_dash_that_explains_an_item_stays_within_it(split: Split) -> None:
-    assert split(
-        "The most common kinds are - Insomnia - a hard time falling asleep - Sleep apnea - pauses in breathing"
-    ) == [
+    assert split("The most common kinds are - Insomnia - a hard time falling asleep - Sleep apnea - pauses in breathing") == [
         "The most common kinds are",
         "* Insomnia - a hard time falling asleep",
         "* Sleep apnea - pauses in breathing",
@@ -144,9 +132,7 @@ def test_items_in_small_letters_after_a_first_with_a_capital_are_items(split: Sp
 
 
 def test_a_new_lead_in_that_ran_on_after_an_item_becomes_a_paragraph(split: Split) -> None:
-    text = (
-        "one of: - Red blood cells. - Platelets. A lymphoid stem cell becomes one of: - B lymphocytes. - T lymphocytes."
-    )
+    text = "one of: - Red blood cells. - Platelets. A lymphoid stem cell becomes one of: - B lymphocytes. - T lymphocytes."
     assert split(text) == [
         "one of:",
         "* Red blood cells.",
@@ -205,9 +191,7 @@ def test_a_table_of_signs_becomes_a_lead_in_and_rows(split: Split) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(
-            ["Fever.", "fever", "It is", "include", "- Cough", "-", "  - rash", "\n", "(8:00 - 4:30)", "a:", "   Then"]
-        )
+        st.sampled_from(["Fever.", "fever", "It is", "include", "- Cough", "-", "  - rash", "\n", "(8:00 - 4:30)", "a:", "   Then"])
     )
 )
 def test_no_word_is_lost_and_their_order_is_kept_but_for_markers_and_a_repeated_list(parts: list[str]) -> None:

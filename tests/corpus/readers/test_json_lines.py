@@ -18,10 +18,7 @@ class Note(Identified):
 
 def read(path: Path) -> list[tuple[int | None, str]]:
     """Return each line's number, and its id or the reason why it has none."""
-    return [
-        (record.line, record.reason if isinstance(record, Reject) else record.fields.id)
-        for record in read_records(path, Note)
-    ]
+    return [(record.line, record.reason if isinstance(record, Reject) else record.fields.id) for record in read_records(path, Note)]
 
 
 @pytest.mark.parametrize(
@@ -37,9 +34,7 @@ def read(path: Path) -> list[tuple[int | None, str]]:
         ("[" * 100_000, "nests too deeply"),
     ],
 )
-def test_a_bad_line_is_rejected_with_its_number_and_the_good_ones_around_it_come(
-    save: Save, bad: str, reason: str
-) -> None:
+def test_a_bad_line_is_rejected_with_its_number_and_the_good_ones_around_it_come(save: Save, bad: str, reason: str) -> None:
     first, second, third = read(save("a.jsonl", f'{{"id": "a"}}\n{bad}\n{{"id": "c"}}\n'))
     assert (first, third) == ((1, "a"), (3, "c"))
     assert second[0] == 2

@@ -124,8 +124,5 @@ def test_medquad_is_read_whole_with_three_articles_that_state_no_title(shared_da
     assert (len(found), len(drafts)) == (5_486, 5_486)
     assert sum(not draft.title for draft in drafts) == 3
     assert not any(
-        section.heading and not section.blocks
-        for record in found
-        if isinstance(record, Draft)
-        for section in record.sections
+        section.heading and not section.blocks for record in found if isinstance(record, Draft) for section in record.sections
     )

@@ -55,9 +55,7 @@ def read(save: Save, only_draft: OnlyDraft, outline: Outline) -> Read:
     return lambda text: outline(only_draft(MarkdownReader(), save("a.md", text)).sections)
 
 
-def test_an_article_of_the_library_is_read_with_its_references(
-    save: Save, only_draft: OnlyDraft, outline: Outline
-) -> None:
+def test_an_article_of_the_library_is_read_with_its_references(save: Save, only_draft: OnlyDraft, outline: Outline) -> None:
     draft = only_draft(MarkdownReader(), save("a.md", ARTICLE))
     assert (draft.key, draft.title, draft.topics) == ("heart-attack", "Heart attack", ("heart", "emergencies"))
     assert draft.also_known_as == ("MI",)
@@ -82,16 +80,12 @@ def test_an_article_of_the_library_is_read_with_its_references(
 
 
 def test_an_unknown_reference_is_named_with_its_line(save: Save) -> None:
-    with pytest.raises(
-        ReadError, match="the references cdc are not in the front matter; known are nhlbi, nlm"
-    ) as caught:
+    with pytest.raises(ReadError, match="the references cdc are not in the front matter; known are nhlbi, nlm") as caught:
         list(MarkdownReader().read(save("a.md", ARTICLE.replace("from: nhlbi", "from: nhlbi, cdc"))))
     assert caught.value.line == 26
 
 
-def test_without_front_matter_the_first_heading_is_the_title(
-    save: Save, only_draft: OnlyDraft, outline: Outline
-) -> None:
+def test_without_front_matter_the_first_heading_is_the_title(save: Save, only_draft: OnlyDraft, outline: Outline) -> None:
     draft = only_draft(MarkdownReader(), save("a.md", "# Fever\n\nRest.\n\n## At night\n\nDrink."))
     assert (draft.title, draft.key, draft.source) == ("Fever", None, Source())
     assert outline(draft.sections) == ["Rest.", "# At night", "Drink."]

@@ -34,9 +34,7 @@ It is treatable in most patients.</Answer></QAPair>
 </QAPairs></Document>"""
 
 
-def test_a_document_is_an_article_and_its_questions_are_sections(
-    save: Save, only_draft: OnlyDraft, outline: Outline
-) -> None:
+def test_a_document_is_an_article_and_its_questions_are_sections(save: Save, only_draft: OnlyDraft, outline: Outline) -> None:
     draft = only_draft(MedquadReader(), save("a.xml", DOCUMENT))
     assert (draft.key, draft.title) == ("NIDDK_0000001", "Acromegaly")
     assert draft.also_known_as == ("Somatotropin excess", "Giantism")

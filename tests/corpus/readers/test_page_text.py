@@ -23,9 +23,7 @@ def test_running_heads_feet_and_page_numbers_are_left_out() -> None:
         f"Patient leaflet\nText {word} of the page, which ends here.\nVersion 2, page {number}\n{number}"
         for number, word in enumerate(("one", "two", "three"), 1)
     ]
-    assert paragraphs_of_pages(pages) == [
-        f"Text {word} of the page, which ends here." for word in ("one", "two", "three")
-    ]
+    assert paragraphs_of_pages(pages) == [f"Text {word} of the page, which ends here." for word in ("one", "two", "three")]
 
 
 def test_a_paragraph_goes_on_over_the_page_end() -> None:

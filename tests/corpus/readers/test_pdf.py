@@ -38,8 +38,7 @@ def pdf(*pages: list[str], info: str = "", title_size: int = 11) -> bytes:
     kids = []
     for lines in pages:
         shown = "".join(
-            f"/F1 {title_size if at == 0 else 11} Tf 1 0 0 1 72 {700 - 20 * at} Tm ({line}) Tj\n"
-            for at, line in enumerate(lines)
+            f"/F1 {title_size if at == 0 else 11} Tf 1 0 0 1 72 {700 - 20 * at} Tm ({line}) Tj\n" for at, line in enumerate(lines)
         )
         stream = f"BT\n{shown}ET"
         objects.append(
@@ -63,9 +62,7 @@ def _assembled(objects: list[str]) -> bytes:
     return content + f"{end}startxref\n{len(content)}\n%%EOF\n".encode()
 
 
-def test_a_leaflet_is_read_and_its_file_date_is_no_date_of_publication(
-    save: Save, only_draft: OnlyDraft, outline: Outline
-) -> None:
+def test_a_leaflet_is_read_and_its_file_date_is_no_date_of_publication(save: Save, only_draft: OnlyDraft, outline: Outline) -> None:
     info = "/Title (Living with gout) /Author (Ann Lee and Bo Yu) /CreationDate (D:20240101120000Z)"
     draft = only_draft(PdfReader(), save("a.pdf", pdf(["Living with gout", *LEAFLET], info=info)))
     assert draft.title == "Living with gout"
@@ -77,12 +74,8 @@ def test_a_leaflet_is_read_and_its_file_date_is_no_date_of_publication(
     ]
 
 
-@pytest.mark.parametrize(
-    "stated", ["", "/Title (Microsoft Word - leaflet v3.doc)", "/Title (untitled)", "/Title (leaflet_v3)"]
-)
-def test_without_a_title_worth_the_name_the_largest_words_are_the_title(
-    save: Save, only_draft: OnlyDraft, stated: str
-) -> None:
+@pytest.mark.parametrize("stated", ["", "/Title (Microsoft Word - leaflet v3.doc)", "/Title (untitled)", "/Title (leaflet_v3)"])
+def test_without_a_title_worth_the_name_the_largest_words_are_the_title(save: Save, only_draft: OnlyDraft, stated: str) -> None:
     content = pdf(["Living with gout", *LEAFLET], info=stated, title_size=20)
     assert only_draft(PdfReader(), save("a.pdf", content)).title == "Living with gout"
 
@@ -119,9 +112,7 @@ def test_a_file_that_only_forbids_printing_is_read(save: Save, only_draft: OnlyD
 
 
 def test_a_scan_is_refused_with_what_to_do(save: Save) -> None:
-    with pytest.raises(
-        ReadError, match=r"1 of its 3 pages hold text, so it is a scan; run text recognition \(OCR\) on it"
-    ):
+    with pytest.raises(ReadError, match=r"1 of its 3 pages hold text, so it is a scan; run text recognition \(OCR\) on it"):
         list(PdfReader().read(save("a.pdf", pdf([], ["A stamp"], []))))
 
 

@@ -39,9 +39,7 @@ def test_an_ambiguous_date_is_metadata_but_sets_nothing() -> None:
     assert read("Published: 03/04/2025") == Header()
 
 
-@pytest.mark.parametrize(
-    "line", ["Last reviewed: 2025-12-10", "Reviewed 10 December 2025", "Page last reviewed: 10 Dec 2025"]
-)
+@pytest.mark.parametrize("line", ["Last reviewed: 2025-12-10", "Reviewed 10 December 2025", "Page last reviewed: 10 Dec 2025"])
 def test_a_date_of_review_is_not_the_date_of_publication(line: str) -> None:
     assert read(line) == Header(reviewed=DAY)
 

@@ -127,8 +127,7 @@ def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path, reader: Reader
 @every_reader
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    content=st.binary(min_size=1, max_size=200)
-    | st.text(min_size=1, max_size=200).map(lambda text: text.encode("utf-8", "ignore"))
+    content=st.binary(min_size=1, max_size=200) | st.text(min_size=1, max_size=200).map(lambda text: text.encode("utf-8", "ignore"))
 )
 def test_any_bytes_are_read_or_refused_and_nothing_else_is_raised(save: Save, reader: Reader, content: bytes) -> None:
     path = save("any", content)
@@ -153,9 +152,7 @@ def test_any_bytes_are_read_or_refused_and_nothing_else_is_raised(save: Save, re
         ("a.docx", b"PK\x03\x04\x14\x00", "it is binary, not text"),
     ],
 )
-def test_a_file_that_no_reader_takes_is_refused_with_the_reason(
-    save: Save, file_name: str, content: bytes, reason: str
-) -> None:
+def test_a_file_that_no_reader_takes_is_refused_with_the_reason(save: Save, file_name: str, content: bytes, reason: str) -> None:
     with pytest.raises(ReadError, match=reason):
         recognise(save(file_name, content))
 

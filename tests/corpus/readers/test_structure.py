@@ -159,9 +159,7 @@ def test_a_heading_with_nothing_under_it_makes_no_section() -> None:
     assert sections_from(["", "  "], heading="Causes") == ()
 
 
-@given(
-    st.lists(st.sampled_from(["Fever", "It is bad.", "Symptoms include:", "What is it?", "- a  - b", "Rest\nSleep"]))
-)
+@given(st.lists(st.sampled_from(["Fever", "It is bad.", "Symptoms include:", "What is it?", "- a  - b", "Rest\nSleep"])))
 def test_no_word_is_lost_and_the_order_is_kept(lines: list[str]) -> None:
     sections = sections_from(lines)
     kept = [text for section in sections for text in (section.heading, *(block.text for block in section.blocks))]

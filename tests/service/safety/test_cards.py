@@ -58,10 +58,7 @@ def test_every_card_stands_alone_says_its_level_in_words_and_links_nowhere(rule:
     assert card.heading.endswith((":", "."))
     assert 1 <= len(card.bullets) <= MOST_BULLETS
     assert len(card.actions) >= 1
-    assert (
-        card.sr_text
-        == {CareLevel.EMERGENCY: "Immediate action required:", CareLevel.URGENT: "Urgent advice:"}[card.level]
-    )
+    assert card.sr_text == {CareLevel.EMERGENCY: "Immediate action required:", CareLevel.URGENT: "Urgent advice:"}[card.level]
 
 
 @pytest.mark.parametrize("text", CASES.values(), ids=list(CASES))

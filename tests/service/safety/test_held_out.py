@@ -19,9 +19,7 @@ from service.safety.models import CareLevel
 from service.safety.rules import Safety
 
 SAFETY = Safety.load()
-LINES = [
-    json.loads(line) for line in (Path(__file__).parent / "held_out.jsonl").read_text(encoding="utf-8").splitlines()
-]
+LINES = [json.loads(line) for line in (Path(__file__).parent / "held_out.jsonl").read_text(encoding="utf-8").splitlines()]
 URGENT = CareLevel.URGENT.rank
 
 

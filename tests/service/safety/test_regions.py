@@ -54,8 +54,6 @@ def test_an_entry_says_when_and_where_it_was_checked(region: Region) -> None:
     assert region.verify_at
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("UK", "uk"), (" us ", "us"), ("fr", "unknown"), ("", "unknown"), (None, "unknown")]
-)
+@pytest.mark.parametrize(("text", "code"), [("UK", "uk"), (" us ", "us"), ("fr", "unknown"), ("", "unknown"), (None, "unknown")])
 def test_a_region_is_named_or_unknown_and_never_guessed(text: str | None, code: RegionCode) -> None:
     assert region_code(text) == code
