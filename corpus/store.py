@@ -321,6 +321,11 @@ class ArticleStore:
         rows = self._connection.execute(f"{_PASSAGE} WHERE p.id NOT IN (SELECT id FROM collapsed) ORDER BY p.id")
         return map(_passage, rows)
 
+    def other_names(self) -> dict[ArticleId, tuple[str, ...]]:
+        """List what else each article's subject is called; articles without other names are left out."""
+        rows = self._connection.execute("SELECT id, also_known_as FROM article WHERE also_known_as != '[]'")
+        return {ArticleId(article): tuple(json.loads(names)) for article, names in rows}
+
     def served_fields(self) -> Iterator[ServedField]:
         """Yield what filters look at: every passage, with the id of the served one that stands for it, by that id."""
         rows = self._connection.execute(

@@ -16,12 +16,13 @@ from evals.documents import PassageDocuments
 from evals.measures import default_level
 from evals.models import Dataset, Query, Unit
 from evals.prepare import Prepared, Watch, prepare_corpus
-from index.calibrate import load_calibration
+from index.calibrate import Calibration, Evidence, load_calibration
 from index.embedders.base import Embedder
-from index.models import Manifest
+from index.models import Manifest, Retrieval
+from index.retrieve import Retriever
 from index.shelf import Shelf
 from index.terms import terms_of
-from service.answer import CONSIDERED, Answerer, AnswerOptions
+from service.answer import CONSIDERED, Answerer
 from service.app import make_state
 from service.models import Answer, CitedPassage, Outcome, Question, Reason, SeekCare
 from service.safety.rules import Safety
@@ -74,7 +75,8 @@ class AnsweredQuery:
     seek_care_own: tuple[bool, ...]
     """For each seek-care passage shown: it is that of an article shown, word for word."""
     surest: float
-    """Greatest relevance among what was found: what the bar is held against; 0 where nothing was found."""
+    """Greatest relevance among what was found, which the bar is held against (in a crisis, against crisis support only); 0 where
+    nothing was found or the question cannot be read."""
     surest_grade: int
     """0 where nobody judged it."""
     stages_ms: dict[str, float] = field(default_factory=dict)
@@ -135,44 +137,61 @@ def answer_dataset(
     )
 
 
-class _Asker:
-    """The service's Answerer, one without a bar to see how sure it is, and a clock for the stages."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """What a question's search holds, with or without an answer."""
 
-    def __init__(self, answerer: Answerer, unbarred: Answerer, serving: Serving) -> None:
+    surest: PassageId | None
+    relevance: float
+    stages_ms: dict[str, float]
+
+
+class _Asker:
+    """The service's Answerer, and beside it a look at the same search: how sure it is, and how long each stage takes."""
+
+    def __init__(self, answerer: Answerer, serving: Serving, calibration: Calibration) -> None:
         self.answerer = answerer
-        self.unbarred = unbarred
         self._serving = serving
+        self._calibration = calibration
         self._safety = Safety.load()
 
-    def stages_ms(self, text: str, answer: Answer) -> dict[str, float]:
-        """Time the stages of a question by doing them again; what the answer took beyond them is `compose`."""
+    def look(self, text: str, answer: Answer) -> _Search:
+        """Search again as the answer did; what it took beyond the stages seen here is `compose`."""
         started = perf_counter()
         self._safety.assess(text)
         stages = {"care": (perf_counter() - started) * 1000}
-        if answer.reason is not Reason.UNREADABLE:
-            with self._serving.borrow() as retriever:
-                if retriever:
-                    stages |= retriever.retrieve(text, k=CONSIDERED).stages_ms
+        surest: PassageId | None = None
+        relevance = 0.0
+        with self._serving.borrow() as retriever:
+            if retriever and answer.reason is not Reason.UNREADABLE:
+                retrieval = retriever.retrieve(answer.searched_as, k=CONSIDERED)
+                stages |= retrieval.stages_ms
+                relevance, surest = max(self._relevances(retriever, retrieval), default=(0.0, None))
         stages["compose"] = max(0.0, answer.took_ms - sum(stages.values()))
-        return {name: round(took, 3) for name, took in stages.items()}
+        rounded = {name: round(took, 3) for name, took in stages.items()}
+        return _Search(surest=surest, relevance=round(relevance, 4), stages_ms=rounded)
+
+    def _relevances(self, retriever: Retriever, retrieval: Retrieval) -> Iterator[tuple[float, PassageId]]:
+        weights = retriever.generation.lexical.idf(retrieval.terms)
+        for hit in retrieval.hits:
+            passage = retriever.generation.corpus.passage(hit.passage_id)
+            if passage:
+                yield self._calibration.relevance(Evidence.of(hit, passage, weights)), hit.passage_id
 
 
 @contextmanager
 def _asking(settings: Settings, embedder: Embedder) -> Iterator[_Asker]:
     state = make_state(settings, embedder)
     state.serving.refresh()
-    without_bar = AnswerOptions(minimum_relevance=0.0, review_interval_years=settings.review_interval_years)
-    unbarred = Answerer(Safety.load(), state.serving, load_calibration(embedder.name), without_bar)
     try:
-        yield _Asker(state.answerer, unbarred, state.serving)
+        yield _Asker(state.answerer, state.serving, load_calibration(embedder.name))
     finally:
         state.serving.stop()
 
 
 def _answered(query: Query, asker: _Asker, checker: "AnswerChecker", k: int, level: int) -> AnsweredQuery:
     answer = asker.answerer.answer(Question(text=query.text, k=k))
-    found = asker.unbarred.answer(Question(text=query.text, k=CONSIDERED)).passages
-    surest = max(found, key=lambda one: one.relevance, default=None)
+    search = asker.look(query.text, answer)
     return AnsweredQuery(
         query=query,
         answerable=checker.best_grade(query) >= level,
@@ -180,9 +199,9 @@ def _answered(query: Query, asker: _Asker, checker: "AnswerChecker", k: int, lev
         reason=answer.reason,
         shown=tuple(checker.check(query, cited) for cited in answer.passages),
         seek_care_own=tuple(checker.is_own(advice, answer.passages) for advice in answer.seek_care),
-        surest=surest.relevance if surest else 0.0,
-        surest_grade=(checker.grade(query, surest.passage_id) or 0) if surest else 0,
-        stages_ms=asker.stages_ms(query.text, answer),
+        surest=search.relevance,
+        surest_grade=(checker.grade(query, search.surest) or 0) if search.surest else 0,
+        stages_ms=search.stages_ms,
     )
 
 

@@ -15,6 +15,7 @@ from evals.calibrate import examples, fit
 from evals.compare import CompareOptions, ComparisonResult, compare_runs
 from evals.compare_report import compare_report, comparison_json
 from evals.datasets import DatasetOptions, in_split, load_dataset, read_questions
+from evals.judge_cli import judge
 from evals.measures import DEFAULT_MEASURES
 from evals.models import Kind, QueryId, Split
 from evals.noise import RATE, Noise, noisy_queries
@@ -35,6 +36,7 @@ from index.shelf import Shelf
 app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence out.")
 
 app.command()(answers)
+app.command()(judge)
 app.command()(gate)
 
 _out = Console(highlight=False)

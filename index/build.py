@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,6 +56,15 @@ def indexed_text(passage: Passage) -> str:
     return f"{passage.context}\n{passage.text}"
 
 
+def lexical_text(passage: Passage, other_names: Sequence[str]) -> str:
+    """Add what else the article's subject is called ("nits", "water pill", common misspellings) to what BM25 sees.
+
+    On the library's questions nDCG@10 rose from .655 to .690 (dev) and from .686 to .714 (held back); in front of what is embedded
+    the same names gained nothing on dev.
+    """
+    return "\n".join([indexed_text(passage), *other_names])
+
+
 def build(home: Path, embedder: Embedder, progress: BuildProgress | None = None, *, force: bool = False) -> BuildResult:
     """Build a generation from the store of a data directory and publish it.
 
@@ -94,14 +103,18 @@ def _build(shelf: Shelf, store: ArticleStore, embedder: Embedder, progress: Buil
         store.snapshot(aside / CORPUS)
         with ArticleStore.open_snapshot(aside / CORPUS) as corpus:
             counts, corpus_sha256 = corpus.counts(), corpus.corpus_sha256()
-            texts = [indexed_text(passage) for passage in corpus.served_passages()]
+            names = corpus.other_names()
+            texts, words = [], []
+            for passage in corpus.served_passages():
+                texts.append(indexed_text(passage))
+                words.append(lexical_text(passage, names.get(passage.article_id, ())))
         progress.on_total(len(texts))
         with closing(EmbeddingCache(shelf.home)) as cache:
             vectors, encoded = cache.encode(texts, embedder, progress.on_done)
         built_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         name = shelf.free_name(generation_name(built_at, corpus_sha256))
         FaissFlat.build(vectors).save(aside / VECTORS)
-        LexicalIndex.build(texts).save(aside / LEXICAL)
+        LexicalIndex.build(words).save(aside / LEXICAL)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
             generation=name,

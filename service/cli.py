@@ -102,7 +102,7 @@ def _why_unsearchable(home: Path) -> SearchError | None:
 
 def _index_library(home: Path, embedder: str) -> None:
     """Import the starter library that comes with the package, and publish it."""
-    with as_file(files("corpus.library")) as folder, ArticleStore.open_store(home) as store:
+    with as_file(files("corpus") / "library") as folder, ArticleStore.open_store(home) as store:
         if not store.counts()["articles"]:
             _err.print("Nothing is published yet: reading the starter library …")
             import_files(store, find_files([folder])[0], default_counter(), ImportOptions())

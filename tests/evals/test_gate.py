@@ -120,13 +120,10 @@ def test_the_program_does_no_worse_than_recorded(library_home: Path) -> None:
 
 @pytest.mark.model
 def test_the_command_records_and_compares(tmp_path: Path) -> None:
-    """With the hashing encoder, which takes a second: same twice, and a better baseline closes the gate."""
+    """With the hashing encoder, which takes seconds: a baseline that was better closes the gate."""
     home, path = tmp_path / "home", tmp_path / "baseline.json"
     call = ["gate", "--embedder", "hashing", "--home", str(home), "--baseline", str(path)]
     assert CliRunner().invoke(app, [*call, "--record"]).exit_code == 0
-    again = CliRunner().invoke(app, [*call, "--json"])
-    assert again.exit_code == 0, again.output
-    assert json.loads(again.stdout)["passed"] is True
     stored = json.loads(path.read_text())
     stored["scores"]["Success@3"] = dict.fromkeys(stored["scores"]["Success@3"], 1.0)
     path.write_text(json.dumps(stored))
