@@ -53,6 +53,7 @@ _BOILERPLATE_MAX_CHARACTERS = 280
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _EXCERPT = 160
 MADE_TITLE_WORDS = 12
+MANGLED_AT_MOST = 8
 MIN_TITLE_WORDS = 2
 """Words besides question and function words that a heading needs to serve as a title; "What is (are)?" has none."""
 
@@ -125,19 +126,29 @@ def _mend(text: str, findings: list[Finding]) -> str:
 
 def _mends(text: str) -> Iterator[tuple[str, str]]:
     if not text.isascii():
-        fixed = ftfy.fix_encoding(text)
-        if fixed != text:
-            yield "mojibake", fixed
-        composed = unicodedata.normalize("NFC", fixed)
-        if composed != fixed:
+        # Composed first: a letter and its accent apart hide from the mending of mojibake what they show it together.
+        composed = unicodedata.normalize("NFC", text)
+        if composed != text:
             yield "unicode-nfc", composed
-        text = composed
+        text = _fix_encoding(composed)
+        if text != composed:
+            yield "mojibake", text
     visible = _INVISIBLE.sub("", text)
     if visible != text:
         yield "invisible-characters", visible
     folded = " ".join(visible.split())
     if folded != visible:
         yield "whitespace", folded
+
+
+def _fix_encoding(text: str) -> str:
+    """Mend mojibake until nothing more changes: text that was mangled twice takes two rounds."""
+    for _ in range(MANGLED_AT_MOST):
+        fixed = unicodedata.normalize("NFC", ftfy.fix_encoding(text))
+        if fixed == text:
+            break
+        text = fixed
+    return text
 
 
 def _boilerplate_rule(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""`carecite eval answers` and `gate`: the commands that hold the service, and not only its rankings, against labelled questions."""
+"""`carecite eval answers`, `gate` and `safety`: the commands that hold the service, and not only its rankings, against labelled questions."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,9 @@ from evals.gate import BASELINE, gate_json, gate_lines, judge, measure_library, 
 from evals.models import Split
 from evals.progress import watched
 from evals.proportions import Proportion
+from evals.safety import false_alarms, missed, predict, read_labelled, safety_json, safety_measures
 from index.embedders import NAMES, embedder_named
+from service.safety.rules import Safety
 
 Home = Annotated[Path, typer.Option("--home", envvar="CARECITE_HOME", help="The data directory.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -82,6 +84,21 @@ def gate(
             _out.print(line, markup=False)
     if not result.passed:
         raise typer.Exit(1)
+
+
+def safety(
+    file: Annotated[Path, typer.Argument(help='JSON lines {"id", "text", "level"}; a line without a level is not scored.')],
+    as_json: AsJson = False,
+) -> None:
+    """Measure the care levels on a labelled file: what is missed, and what raises an alarm without need."""
+    predictions = predict(read_labelled(file), Safety.load())
+    if as_json:
+        _out.print_json(data=safety_json(predictions))
+        return
+    for caption, found in (("missed", missed(predictions)), ("false alarm", false_alarms(predictions))):
+        for one in found:
+            _out.print(f"{caption}: {one.item.id} {one.item.level} -> {one.predicted}: {one.item.text}", markup=False)
+    _print_shares(f"{file.name}: {len(predictions):,} texts", safety_measures(predictions))
 
 
 def _print_shares(title: str, shares: dict[str, Proportion]) -> None:

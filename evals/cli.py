@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from evals.answers_cli import DEFAULT_HOME, AsJson, EmbedderName, Home, answers, gate
+from evals.answers_cli import DEFAULT_HOME, AsJson, EmbedderName, Home, answers, gate, safety
 from evals.bench import BenchOptions, run_bench
 from evals.calibrate import examples, fit
 from evals.compare import CompareOptions, ComparisonResult, compare_runs
@@ -38,6 +38,7 @@ app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence ou
 app.command()(answers)
 app.command()(judge)
 app.command()(gate)
+app.command()(safety)
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from hypothesis import settings
 
-settings.register_profile("busy", deadline=None)
+settings.register_profile("busy", deadline=None, derandomize=True)
 settings.load_profile("busy")
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# As carecite.py does, before torch or FAISS is loaded: threads that spin while they wait make encoding three times slower beside other load.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 # No deadline: a test machine is shared, and a slow moment is no failure.
 settings.register_profile("evals", deadline=None)
 settings.load_profile("evals")

@@ -11,7 +11,7 @@ from evals.proportions import Proportion
     ("count", "of", "low", "high"),
     [
         # By hand for 32 of 62: p = .51613, z²/n = .06196; middle (.51613 + .03098) / 1.06196 = .51519,
-        # half 1.95996 · √(.24974/62 + .06196/248) / 1.06196 = .12075.
+        # half 1.95996 · √(.24974/62 + .06196/248) / 1.06196 = .12071.
         pytest.param(32, 62, 0.394, 0.636, id="middle"),
         pytest.param(3, 62, 0.0166, 0.1329, id="few"),
         pytest.param(0, 61, 0.0, 0.0592, id="none"),
