@@ -89,16 +89,15 @@ def import_files(
     Raises ImportRefused, leaving the store as it was, when anything was rejected and `options.keep_going` is off.
     """
     report = ImportReport()
-    changed: dict[ArticleId, str] = {}
+    intake = _Intake(store, counter, report)
     with store.transaction():
-        seen: dict[ArticleId, str] = {}
         for file in files:
             on_file(file)
             for item in _read(file, options.format):
                 if isinstance(item, Reject):
                     report.rejected.append(item)
                 else:
-                    _put(store, item, file, counter, report, seen, changed)
+                    intake.put(item, file)
         faults = [reject for reject in report.rejected if not reject.withheld]
         if faults and not options.keep_going:
             first = faults[0]
@@ -108,11 +107,11 @@ def import_files(
                 f"{where}: {first.reason}{more}; nothing was imported. Mend it, or add --keep-going to import the rest",
                 report.rejected,
             )
-        if changed:
-            store.collapse_duplicates(set(changed))
+        if intake.changed:
+            store.collapse_duplicates(intake.changed)
     counts = store.counts()
     report.articles, report.passages = counts["articles"], counts["passages"]
-    report.findings = list(store.findings(set(changed))) if changed else []
+    report.findings = list(store.findings(intake.changed)) if intake.changed else []
     return report
 
 
@@ -138,41 +137,47 @@ def _never_empty(file: Path, items: Iterable[Draft | Reject]) -> Iterator[Draft 
         yield Reject(path=file, reason="holds no article")
 
 
-def _put(
-    store: ArticleStore,
-    draft: Draft,
-    file: Path,
-    counter: TokenCounter,
-    report: ImportReport,
-    seen: dict[ArticleId, str],
-    changed: dict[ArticleId, str],
-) -> None:
-    article, passages, findings = prepare(draft, counter)
-    if not passages:
-        report.rejected.append(
-            Reject(
-                path=file,
-                reason=f"article {article.title!r} has no paragraphs; only site boilerplate or nothing was left",
-            )
-        )
-        return
-    if article.id in seen:
-        reason = f"a second article has the id {article.id!r} (the first is from {seen[article.id]}); give one of them an id or slug of its own"
-        if store.article(article.id).text != article.text:
-            report.rejected.append(Reject(path=file, reason=reason))
+@dataclass(slots=True)
+class _Intake:
+    """One import under way: what it has seen, and what that changed."""
+
+    store: ArticleStore
+    counter: TokenCounter
+    report: ImportReport
+    first_file: dict[ArticleId, Path] = field(default_factory=dict)
+    changed: set[ArticleId] = field(default_factory=set)
+
+    def put(self, draft: Draft, file: Path) -> None:
+        """Put one article into the store, or say why it cannot be."""
+        article, passages, findings = prepare(draft, self.counter)
+        if not passages:
+            reason = f"article {article.title!r} has no paragraphs; only site boilerplate or nothing was left"
+            self.report.rejected.append(Reject(path=file, reason=reason))
+        elif article.id in self.first_file:
+            self._put_again(article, file)
         else:
-            report.unchanged += 1
-        return
-    seen[article.id] = str(file)
-    change = store.put(article, passages, findings, origin=file.name)
-    if change is Change.UNCHANGED:
-        report.unchanged += 1
-        return
-    changed[article.id] = str(file)
-    if change is Change.ADDED:
-        report.added += 1
-    else:
-        report.updated += 1
+            self.first_file[article.id] = file
+            self._count(self.store.put(article, passages, findings, origin=file.name), article.id)
+
+    def _put_again(self, article: Article, file: Path) -> None:
+        if self.store.article(article.id).text == article.text:
+            self.report.unchanged += 1
+            return
+        reason = (
+            f"a second article has the id {article.id!r} (the first is from {self.first_file[article.id]}); "
+            "give one of them an id or slug of its own"
+        )
+        self.report.rejected.append(Reject(path=file, reason=reason))
+
+    def _count(self, change: Change, article_id: ArticleId) -> None:
+        if change is Change.UNCHANGED:
+            self.report.unchanged += 1
+            return
+        self.changed.add(article_id)
+        if change is Change.ADDED:
+            self.report.added += 1
+        else:
+            self.report.updated += 1
 
 
 def remove_articles(store: ArticleStore, ids: Sequence[str]) -> None:

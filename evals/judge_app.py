@@ -55,8 +55,7 @@ def create_judge_app(session: Session) -> FastAPI:
 
 
 def _session(request: Request) -> Session:
-    session = request.app.state.judging
-    assert isinstance(session, Session)  # noqa: S101 create_judge_app put it there
+    session: Session = request.app.state.judging  # create_judge_app put it there
     return session
 
 

@@ -1,11 +1,15 @@
 """What tests of every folder share: a disk that is full, and time for properties on a busy machine."""
 
+import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from hypothesis import settings
+
+# As carecite.py sets it: before torch and FAISS are loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 settings.register_profile("busy", deadline=None, derandomize=True)
 settings.load_profile("busy")
