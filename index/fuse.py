@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 DENSE_WEIGHT = 0.6
-"""With BM25 at .4: LiveQA summaries .767 nDCG@10 against .686 dense alone, and never below it on any set tried."""
+"""With BM25 at .4, measured with `carecite eval run` (nDCG@10, dense alone -> fused): LiveQA letters .410 -> .448, summaries
+.494 -> .572, MedQuAD synonyms .290 -> .305, COVID FAQ .756 -> .778. Only the summaries' gain is significant after Holm."""
 
 
 def min_max(scores: Mapping[int, float]) -> dict[int, float]:
