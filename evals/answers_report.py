@@ -84,7 +84,7 @@ def answers_manifest(result: AnswersResult) -> dict[str, Any]:
     """Gather what someone else needs to make the same figures."""
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "dataset": dataset_json(result.dataset, result.prepared),
+        "dataset": dataset_json(result.dataset, result.prepared.rejected),
         "index": index_json(result.generation, result.prepared),
         "settings": {
             "k": result.options.k,

@@ -1,7 +1,5 @@
 """`carecite eval …` and `carecite bench`, from the command line."""
 
-from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,25 +14,23 @@ from evals.compare import CompareOptions, ComparisonResult, compare_runs
 from evals.compare_report import compare_report, comparison_json
 from evals.datasets import DatasetOptions, in_split, load_dataset, read_questions
 from evals.judge_cli import judge
-from evals.measures import DEFAULT_MEASURES
-from evals.models import Kind, QueryId, Split
+from evals.models import QueryId, Split
 from evals.noise import RATE, Noise, noisy_queries
 from evals.noise_files import write_noise
 from evals.progress import watched
 from evals.report import write_report
-from evals.run import RunOptions, run_dataset
-from evals.run_folder import metrics_of, read_run_folder, write_run_folder
-from evals.run_report import run_report
+from evals.run_cli import choose, run, score
+from evals.run_folder import read_run_folder
 from evals.significance import ROUNDS
 from evals.trec import as_qrels, read_judgements
 from index.embedders import embedder_named
-from index.fuse import DENSE_WEIGHT
-from index.models import Stage
 from index.retrieve import Retriever
 from index.shelf import Shelf
 
 app = typer.Typer(no_args_is_help=True, help="Labelled questions in, evidence out.")
 
+app.command()(run)
+app.command()(score)
 app.command()(answers)
 app.command()(judge)
 app.command()(gate)
@@ -42,47 +38,6 @@ app.command()(safety)
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
-
-
-@app.command()
-def run(
-    dataset: Annotated[str, typer.Argument(help="A folder in BEIR layout, or a built-in set's name.")],
-    out: Annotated[Path | None, typer.Option(help="Where the run's files go; below the data directory without.")] = None,
-    k: Annotated[int, typer.Option("--k", min=1, max=10_000, help="Documents a question.")] = 100,
-    stages: Annotated[str, typer.Option(help=f"Stages that are on, of {','.join(Stage)}.")] = ",".join(Stage),
-    dense_weight: Annotated[float, typer.Option(min=0.0, max=1.0, help="Weight of the dense stage in fusion.")] = DENSE_WEIGHT,
-    queries: Annotated[Path | None, typer.Option(help="Queries instead of the dataset's own.")] = None,
-    qrels: Annotated[Path | None, typer.Option(help="Judgements instead of the dataset's own.")] = None,
-    split: Annotated[Split, typer.Option(help="Choose on dev, report on held-back.")] = Split.ALL,
-    kind: Annotated[Kind | None, typer.Option(help="What kind the questions are that do not say their own.")] = None,
-    measures: Annotated[str, typer.Option(help="ir_measures' names, separated by spaces.")] = " ".join(DEFAULT_MEASURES),
-    relevance_level: Annotated[int | None, typer.Option(min=1, help="From which grade on a document counts as relevant.")] = None,
-    depth: Annotated[int | None, typer.Option(min=1, help="Passages looked through for k documents; five times k without.")] = None,
-    embedder: EmbedderName = "minilm",
-    home: Home = DEFAULT_HOME,
-    as_json: AsJson = False,
-) -> None:
-    """Evaluate retrieval on a dataset; its corpus is indexed once and kept below the data directory."""
-    options = RunOptions(
-        k=k,
-        depth=depth,
-        stages=_stages(stages),
-        dense_weight=dense_weight,
-        measures=measures.split(),
-        relevance_level=relevance_level,
-    )
-    source = load_dataset(dataset, DatasetOptions(queries=queries, qrels=qrels, split=split, kind=kind))
-    with watched(_err) as watch:
-        result = run_dataset(source, home, embedder_named(embedder), options, watch)
-    folder = out or home / "evals" / "runs" / f"{source.name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    write_run_folder(folder, result)
-    write_report(folder, "report", run_report(read_run_folder(folder)))
-    summary = metrics_of(result)
-    if as_json:
-        _out.print_json(data={**summary, "out": str(folder), "seconds": result.seconds})
-    else:
-        _print_metrics(source.name, summary)
-        _out.print(f"Written to {folder}", markup=False)
 
 
 @app.command()
@@ -123,7 +78,7 @@ def noise(
 ) -> None:
     """Write misspelt and lay variants of a dataset's questions, for `eval run --queries`; judgements stay."""
     source = load_dataset(dataset, DatasetOptions(queries=queries, qrels=qrels))
-    chosen = [Noise(name) for name in _choose(kinds, Noise, "--kinds")]
+    chosen = [Noise(name) for name in choose(kinds, Noise, "--kinds")]
     written = [write_noise(out, noisy_queries(source.queries, one, seed=seed, rate=rate), one) for one in chosen]
     if as_json:
         _out.print_json(data=[{"noise": file.noise, "path": str(file.path), "changed": file.changed} for file in written])
@@ -178,28 +133,6 @@ def bench(
         _out.print_json(data=figures)
     else:
         _print_bench(figures)
-
-
-def _stages(names: str) -> frozenset[Stage]:
-    return frozenset(Stage(name) for name in _choose(names, Stage, "--stages"))
-
-
-def _choose(names: str, choices: type[StrEnum], option: str) -> list[str]:
-    chosen = list(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
-    unknown = [name for name in chosen if name not in set(choices)]
-    if unknown or not chosen:
-        raise typer.BadParameter(f"{names!r}: choose from {', '.join(choices)}", param_hint=option)
-    return chosen
-
-
-def _print_metrics(name: str, summary: dict[str, Any]) -> None:
-    title = f"{name}: {summary['queries']:,} judged questions, {summary['queries_answerable']:,} with a relevant document"
-    table = Table("measure", "all judged", "with a relevant one", title=title, title_justify="left")
-    for measure, value in summary["metrics"].items():
-        table.add_row(summary["measures"][measure], f"{value:.4f}", f"{summary['metrics_answerable'][measure]:.4f}")
-    _out.print(table)
-    for warning in summary["warnings"]:
-        _out.print(f"Warning: {warning}", style="yellow", markup=False)
 
 
 def _print_comparison(result: ComparisonResult) -> None:

@@ -27,6 +27,7 @@ class Mover(StrEnum):
     DENSE = "dense"
     LEXICAL = "lexical"
     FUSION = "fusion"
+    CALIBRATION = "calibration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +153,19 @@ def compare_runs(runs: Sequence[StoredRun], options: CompareOptions | None = Non
 
 
 def movers_of(first: StoredQuery, second: StoredQuery, relevance_level: int) -> tuple[Mover, ...]:
-    """Say which stages placed the relevant documents differently; fusion when no stage did and yet a rank changed."""
+    """Say which stages placed the relevant documents differently; fusion when no stage did and yet a rank changed.
+
+    Question handling is named when the question was searched with other words, and calibration when the same first
+    passage got another probability, which moves no rank but may decide whether anything is shown.
+    """
+    if not first.stages_ms or not second.stages_ms:
+        return ()  # another system's run: nobody knows its stages
     movers: set[Mover] = set()
-    if (first.query.text, first.terms) != (second.query.text, second.terms):
+    # A run without the lexical stage has no terms: that is not another handling of the question.
+    if first.query.text != second.query.text or (first.terms and second.terms and first.terms != second.terms):
         movers.add(Mover.QUESTION)
+    if first.shown[:1] == second.shown[:1] and first.confidence != second.confidence:
+        movers.add(Mover.CALIBRATION)
     places = {judged.doc_id: judged for judged in second.judged}
     for before in first.judged:
         after = places.get(before.doc_id)

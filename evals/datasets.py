@@ -72,8 +72,8 @@ def load_dataset(name: str, options: DatasetOptions | None = None) -> Dataset:
         corpus=corpus.file,
         corpus_format=corpus.format,
         unit=corpus.unit,
-        queries_file=_hashed(queries_file),
-        qrels_file=_hashed(qrels_file),
+        queries_file=hashed_file(queries_file),
+        qrels_file=hashed_file(qrels_file),
         documents=len(corpus.ids),
         queries=chosen,
         qrels=as_qrels(one for one in judgements if one.query_id in kept and one not in gone),
@@ -144,7 +144,7 @@ def _corpus(folder: Path, judgements: Sequence[Judgement]) -> _Corpus:
     own = folder / "corpus.jsonl"
     if folder.parent != SETS or own.is_file():
         path = _required(folder, own)
-        return _Corpus(file=_hashed(path), format="beir", unit=Unit.DOCUMENT, ids=_document_ids(path))
+        return _Corpus(file=hashed_file(path), format="beir", unit=Unit.DOCUMENT, ids=_document_ids(path))
     ids = library_ids()
     names_articles = any(judgement.doc_id in ids.articles for judgement in judgements)
     unit, judged = (Unit.DOCUMENT, ids.articles) if names_articles else (Unit.PASSAGE, ids.passages)
@@ -228,6 +228,7 @@ def _missing(path: Path, judgements: Sequence[Judgement], corpus: _Corpus) -> li
     return missing
 
 
-def _hashed(path: Path) -> DatasetFile:
+def hashed_file(path: Path) -> DatasetFile:
+    """Name a file with its hash."""
     with path.open("rb") as file:
         return DatasetFile(path=path, sha256=Sha256(hashlib.file_digest(file, "sha256").hexdigest()))

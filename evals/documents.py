@@ -29,23 +29,27 @@ class PassageDocuments:
 
     of_passage: Mapping[PassageId, tuple[DocId, ...]]
     titles: Mapping[DocId, str]
+    openings: Mapping[DocId, PassageId]
+    """Each document's first passage."""
 
     @classmethod
     def read(cls, store: ArticleStore, unit: Unit = Unit.DOCUMENT) -> "PassageDocuments":
         """Read them from a generation's corpus; a document's id is its article's key, a passage's its own."""
         own: dict[PassageId, DocId] = {}
         titles: dict[DocId, str] = {}
+        openings: dict[DocId, PassageId] = {}
         for entry in store.entries():
             key = DocId(store.article(entry.id).key)
             for passage in store.passages_of(entry.id):
                 own[passage.id] = DocId(passage.id) if unit is Unit.PASSAGE else key
                 titles[own[passage.id]] = entry.title
+                openings.setdefault(own[passage.id], passage.id)
         documents = {passage: [doc] for passage, doc in own.items()}
         for collapsed, kept in store.collapses():
             del documents[collapsed]
             documents[kept].append(own[collapsed])
         unique = {passage: tuple(dict.fromkeys(docs)) for passage, docs in documents.items()}
-        return cls(of_passage=unique, titles=titles)
+        return cls(of_passage=unique, titles=titles, openings=openings)
 
     def rank(self, hits: Iterable[Hit], k: int, *, deeper: Iterable[Hit] = ()) -> tuple[DocumentHit, ...]:
         """Rank at most k documents by their best passage, ties by document id; scores fall by at least STEP.

@@ -70,6 +70,10 @@ class JudgedDocument:
     rank: int | None
     dense_rank: int | None
     lexical_rank: int | None
+    title: str = ""
+    """Empty where the corpus does not hold the document."""
+    text: str = ""
+    """Its best passage for a document that was found, else its first: what a person needs to see why it was wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +91,19 @@ class QueryResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The questions of a dataset as somebody ranked documents for them, measured."""
+
+    dataset: Dataset
+    run: Run
+    results: tuple[QueryResult, ...]
+    evaluation: Evaluation
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """One evaluation, whole."""
+    """One evaluation of this project's own search, whole."""
 
     dataset: Dataset
     options: RunOptions
@@ -98,6 +113,19 @@ class RunResult:
     evaluation: Evaluation
     seconds: dict[str, float]
     """Wall time of `prepare` and `queries`."""
+
+    @property
+    def ranking(self) -> Ranking:
+        """What was ranked, without how."""
+        rejected = self.prepared.rejected
+        warning = f"{len(rejected)} documents could not be read and were left out ({rejected[0]})" if rejected else None
+        return Ranking(
+            dataset=self.dataset,
+            run=as_run(self.results),
+            results=self.results,
+            evaluation=self.evaluation,
+            warnings=(warning,) if warning else (),
+        )
 
 
 def as_run(results: Iterable[QueryResult]) -> Run:
@@ -205,6 +233,8 @@ class _Searcher:
         judged = []
         for doc, grade in self._dataset.qrels[query_id].items():
             rank, hit = found.get(doc, (None, None))
+            passage_id = hit.passage_id if hit else self._documents.openings.get(doc)
+            passage = self._corpus.passage(passage_id) if passage_id else None
             judged.append(
                 JudgedDocument(
                     doc_id=doc,
@@ -212,6 +242,8 @@ class _Searcher:
                     rank=rank,
                     dense_rank=hit.dense_rank if hit else None,
                     lexical_rank=hit.lexical_rank if hit else None,
+                    title=self._documents.titles.get(doc, ""),
+                    text=passage.text if passage else "",
                 )
             )
         return tuple(judged)

@@ -1,6 +1,7 @@
 """A run's folder, written and read back: run.trec, metrics.json, per_query.jsonl and manifest.json."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,17 +10,17 @@ from typing import Any
 from evals.errors import DataError, RunFolderError
 from evals.kinds import by_kind, kind_of
 from evals.lines import read_json_lines
-from evals.measures import judged_warning
+from evals.measures import Evaluation, judged_warning
 from evals.models import Dataset, DatasetFile, Kind, Query, QueryId, Run
 from evals.prepare import Prepared
 from evals.provenance import provenance
-from evals.run import JudgedDocument, QueryResult, RunResult, Shown, as_run
+from evals.run import JudgedDocument, QueryResult, Ranking, RunResult, Shown
 from evals.timings import stage_percentiles
 from evals.trec import read_run, write_run
 from index.models import Manifest
 
 RUN, METRICS, PER_QUERY, MANIFEST = "run.trec", "metrics.json", "per_query.jsonl", "manifest.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _NAMED = 5
 
 
@@ -48,33 +49,32 @@ class StoredRun:
     queries: dict[QueryId, StoredQuery]
 
 
-def metrics_of(result: RunResult) -> dict[str, Any]:
+def metrics_of(ranking: Ranking) -> dict[str, Any]:
     """Gather what metrics.json holds: the figures, over how many questions, and what to know when reading them."""
-    evaluation = result.evaluation
+    evaluation = ranking.evaluation
     overall = evaluation.overall()
     return {
         "metrics": overall,
-        "queries": len(result.results),
+        "queries": len(ranking.results),
         "metrics_answerable": evaluation.mean(sorted(evaluation.answerable)),
         "queries_answerable": len(evaluation.answerable),
         "relevance_level": evaluation.relevance_level,
         "measures": {measure.name: measure.exact for measure in evaluation.measures},
         "kinds": {
             kind: {"queries": len(ids), "metrics": evaluation.mean(ids)}
-            for kind, ids in by_kind(found.query for found in result.results).items()
+            for kind, ids in by_kind(found.query for found in ranking.results).items()
         },
-        "warnings": [text for text in (judged_warning(overall), _rejected_warning(result), stale_warning(result.dataset)) if text],
+        "warnings": [text for text in (judged_warning(overall), *ranking.warnings, stale_warning(ranking.dataset)) if text],
     }
 
 
 def manifest_of(result: RunResult) -> dict[str, Any]:
     """Gather what manifest.json holds: everything that someone else needs to make the same figures."""
-    source, generation, options = result.dataset, result.generation, result.options
+    options = result.options
     return {
-        "format_version": FORMAT_VERSION,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "dataset": dataset_json(source, result.prepared),
-        "index": index_json(generation, result.prepared),
+        **made_now(),
+        "dataset": dataset_json(result.dataset, result.prepared.rejected),
+        "index": index_json(result.generation, result.prepared),
         "settings": {
             "k": options.k,
             "passages": options.passages(),
@@ -86,11 +86,16 @@ def manifest_of(result: RunResult) -> dict[str, Any]:
         },
         "seconds": result.seconds,
         "stages_ms": stage_percentiles((found.stages_ms for found in result.results), 50, 95),
-        **asdict(provenance()),
     }
 
 
-def dataset_json(source: Dataset, prepared: Prepared) -> dict[str, Any]:
+def made_now() -> dict[str, Any]:
+    """Say in which format, when, on what machine and by which commit something is written now."""
+    made_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {"format_version": FORMAT_VERSION, "made_at": made_at, **asdict(provenance())}
+
+
+def dataset_json(source: Dataset, rejected: Sequence[str] = ()) -> dict[str, Any]:
     """Say which questions, judgements and documents figures are about."""
     return {
         "name": source.name,
@@ -102,7 +107,7 @@ def dataset_json(source: Dataset, prepared: Prepared) -> dict[str, Any]:
         "corpus_file": _file(source.corpus),
         "queries_file": _file(source.queries_file),
         "qrels_file": _file(source.qrels_file),
-        "rejected_documents": list(prepared.rejected),
+        "rejected_documents": list(rejected),
         "stale_judgements": [f"line {one.line}: {one.query_id} {one.doc_id}, grade {one.grade}" for one in source.stale],
         "orphaned_queries": list(source.orphaned),
     }
@@ -125,13 +130,18 @@ def index_json(generation: Manifest, prepared: Prepared) -> dict[str, Any]:
 
 def write_run_folder(out: Path, result: RunResult) -> None:
     """Write a run's files, the manifest last. Raises RunFolderError."""
+    write_ranking(out, result.ranking, manifest_of(result))
+
+
+def write_ranking(out: Path, ranking: Ranking, manifest: Mapping[str, Any]) -> None:
+    """Write the files of what anybody ranked, the manifest last. Raises RunFolderError."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_run(out / RUN, as_run(result.results), tag="carecite")
-        lines = (json.dumps(_query_json(result, found), ensure_ascii=False) for found in result.results)
+        write_run(out / RUN, ranking.run, tag="carecite")
+        lines = (json.dumps(_query_json(ranking.evaluation, found), ensure_ascii=False) for found in ranking.results)
         (out / PER_QUERY).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        _write_json(out / METRICS, metrics_of(result))
-        _write_json(out / MANIFEST, manifest_of(result))
+        _write_json(out / METRICS, metrics_of(ranking))
+        _write_json(out / MANIFEST, manifest)
     except OSError as error:
         raise RunFolderError(f"{out}: cannot be written ({error.strerror}); choose another --out") from error
 
@@ -168,17 +178,12 @@ def stale_warning(dataset: Dataset) -> str | None:
     return text
 
 
-def _rejected_warning(result: RunResult) -> str | None:
-    rejected = result.prepared.rejected
-    return f"{len(rejected)} documents could not be read and were left out ({rejected[0]})" if rejected else None
-
-
 def _file(file: DatasetFile) -> dict[str, str]:
     return {"path": str(file.path), "sha256": file.sha256}
 
 
-def _query_json(result: RunResult, found: QueryResult) -> dict[str, Any]:
-    evaluation, query = result.evaluation, found.query
+def _query_json(evaluation: Evaluation, found: QueryResult) -> dict[str, Any]:
+    query = found.query
     return {
         "query_id": query.id,
         "text": query.text,
@@ -213,7 +218,7 @@ def _stored_query(path: Path, record: dict[str, Any], number: int) -> StoredQuer
         raise DataError(path, f"not what this version writes ({error}); run the evaluation again", line=number) from error
 
 
-def _write_json(path: Path, value: dict[str, Any]) -> None:
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

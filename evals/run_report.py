@@ -7,7 +7,7 @@ from evals.abstention import Outcome
 from evals.abstention_report import abstention_section
 from evals.plots import stage_bars
 from evals.report import Report, Section, Table
-from evals.run import Shown
+from evals.run import JudgedDocument, Shown
 from evals.run_folder import StoredQuery, StoredRun
 
 MOST_FAILURES = 10
@@ -25,8 +25,8 @@ def run_report(run: StoredRun) -> Report:
         f"{metrics['queries_answerable']:,} have a relevant document (grade {metrics['relevance_level']} or more).",
         *metrics["warnings"],
     )
-    sections = [_failures(run), _measures(run), *_abstention(run), latency_section(run.manifest["stages_ms"])]
-    sections.append(provenance_section(run.manifest, run.folder.name))
+    timed = [latency_section(run.manifest["stages_ms"])] if run.manifest["stages_ms"] else []
+    sections = [_failures(run), _measures(run), *_abstention(run), *timed, provenance_section(run.manifest, run.folder.name)]
     return Report(title=f"Evaluation of {dataset['name']}", lead=lead, sections=tuple(sections))
 
 
@@ -91,17 +91,15 @@ def _failures(run: StoredRun) -> Section:
 def _failure(run: StoredRun, query: StoredQuery, primary: str) -> Table:
     level = run.metrics["relevance_level"]
     found = [(f"{at}", excerpt(shown)) for at, shown in enumerate(query.shown[:SHOWN_EACH], start=1)]
-    wanted = [
-        (
-            "wanted",
-            f"{judged.doc_id} (grade {judged.grade}): rank {judged.rank or 'none'}, "
-            f"dense {judged.dense_rank or 'none'}, lexical {judged.lexical_rank or 'none'}",
-        )
-        for judged in query.judged
-        if judged.grade >= level
-    ]
+    wanted = [("wanted", _wanted(judged, query)) for judged in query.judged if judged.grade >= level]
     caption = f"{query.query.id}: {query.query.text} ({primary} {query.scores[primary]:.3f})"
     return Table(caption=caption, header=("rank", "result"), rows=(*found, *wanted))
+
+
+def _wanted(judged: JudgedDocument, query: StoredQuery) -> str:
+    rank = f"came out at rank {judged.rank or 'none'}"
+    stages = f": dense {judged.dense_rank or 'none'}, lexical {judged.lexical_rank or 'none'}" if query.stages_ms else ""
+    return f"{excerpt_of(judged.title or judged.doc_id, judged.text, judged.grade)} ({rank}{stages})"
 
 
 def _best_rank(run: StoredRun, query: StoredQuery) -> int:

@@ -33,7 +33,9 @@ def store_run(dataset_folder: Path, tmp_path: Path) -> Callable[..., StoredRun]:
     return stored
 
 
-def query(dense: int | None, lexical: int | None, rank: int | None, text: str = "toe", grade: int = 2) -> StoredQuery:
+def query(
+    dense: int | None, lexical: int | None, rank: int | None, text: str = "toe", *, grade: int = 2, confidence: float | None = None
+) -> StoredQuery:
     judged = JudgedDocument(doc_id=DocId("d"), grade=grade, rank=rank, dense_rank=dense, lexical_rank=lexical)
     return StoredQuery(
         query=Query(id=QueryId("q"), text=text),
@@ -42,8 +44,8 @@ def query(dense: int | None, lexical: int | None, rank: int | None, text: str = 
         terms=(text,),
         shown=(),
         judged=(judged,),
-        stages_ms={},
-        confidence=None,
+        stages_ms={"fuse": 0.1},
+        confidence=confidence,
     )
 
 
@@ -98,6 +100,9 @@ def test_the_questions_that_moved_most_come_with_both_lists(store_run: Callable[
         pytest.param(query(1, 5, 1), query(1, 5, 4), (Mover.FUSION,), id="fusion"),
         pytest.param(query(1, 5, 1), query(1, 5, 4, "toes"), (Mover.QUESTION, Mover.FUSION), id="question"),
         pytest.param(query(1, 5, 1, grade=1), query(2, 5, 4, grade=1), (), id="not relevant"),
+        pytest.param(query(1, 5, 1), replace(query(1, None, 1), terms=()), (), id="no lexical stage, the same question"),
+        pytest.param(query(1, 5, 1), replace(query(None, None, 4), stages_ms={}), (), id="another system's run"),
+        pytest.param(query(1, 5, 1, confidence=0.9), query(1, 5, 1, confidence=0.1), (Mover.CALIBRATION,), id="calibration"),
     ],
 )
 def test_the_stage_that_moved_a_relevant_document_is_named(

@@ -29,7 +29,7 @@ def hit(passage: str, score: float, dense_rank: int | None = None) -> Hit:
 
 def documents(**of_passage: str) -> PassageDocuments:
     spoken_for = {PassageId(passage): tuple(map(DocId, docs.split())) for passage, docs in of_passage.items()}
-    return PassageDocuments(of_passage=spoken_for, titles={})
+    return PassageDocuments(of_passage=spoken_for, titles={}, openings={})
 
 
 def test_a_document_scores_as_its_best_passage() -> None:

@@ -70,7 +70,7 @@ def test_a_broken_line_is_named(result: RunResult, tmp_path: Path) -> None:
 def test_a_run_of_another_format_is_refused(result: RunResult, tmp_path: Path) -> None:
     write_run_folder(tmp_path / "out", result)
     (tmp_path / "out" / "manifest.json").write_text('{"format_version": 99}')
-    with pytest.raises(RunFolderError, match="format 99, this version reads 1"):
+    with pytest.raises(RunFolderError, match="format 99, this version reads 2"):
         read_run_folder(tmp_path / "out")
 
 

@@ -88,7 +88,7 @@ def test_a_judgement_of_a_passage_that_is_gone_is_stale_and_counted(own_set: Pat
 
 def test_a_run_warns_of_stale_judgements_and_ranks_passages(own_set: Path, tmp_path: Path) -> None:
     result = run_dataset(load_dataset("mine"), tmp_path / "home", HashingEmbedder())
-    (warning,) = (text for text in metrics_of(result)["warnings"] if "stale" in text)
+    (warning,) = (text for text in metrics_of(result.ranking)["warnings"] if "stale" in text)
     assert warning.startswith(
         "2 judgements are stale: the library no longer holds their passages (0123456789abcdef, fedcba9876543210)."
     )
