@@ -35,9 +35,9 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.app: pyproject.toml $(VENV)/.made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[readers,evals]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[readers,editors,evals]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.app
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[readers,evals,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[readers,editors,evals,dev]'
 	@touch $@

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +15,11 @@ from rich.table import Column, Table
 from corpus.drafts import Reject
 from corpus.errors import ImportRefused
 from corpus.ingest import ImportOptions, ImportReport, find_files, import_files, remove_articles
+from corpus.lint import LintOptions, lint_store
 from corpus.models import Finding, Severity
+from corpus.passages import SPECIAL_TOKENS
 from corpus.store import ArticleStore
-from corpus.tokens import default_counter
+from corpus.tokens import MAX_WORD_PIECES, default_counter
 
 app = typer.Typer(no_args_is_help=True, help="Articles in: import, list, show, lint, remove.")
 
@@ -124,15 +127,21 @@ def show(article_id: str, home: Home = DEFAULT_HOME, as_json: AsJson = False) ->
 
 
 @app.command()
-def lint(home: Home = DEFAULT_HOME, as_json: AsJson = False) -> None:
+def lint(
+    home: Home = DEFAULT_HOME,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail for information too.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Report what an editor should look at; exit 1 when there are warnings."""
+    counter = default_counter()
+    options = LintOptions(today=datetime.now(UTC).date(), most_tokens=MAX_WORD_PIECES - SPECIAL_TOKENS, count_tokens=counter.count)
     with ArticleStore.open_store(home) as store:
-        findings = list(store.findings())
+        findings = list(lint_store(store, options))
     if as_json:
         _out.print_json(data={"findings": [_finding_json(finding) for finding in findings]})
     else:
         _print_findings(findings)
-    if any(finding.severity is Severity.WARNING for finding in findings):
+    if any(strict or finding.severity is Severity.WARNING for finding in findings):
         raise typer.Exit(1)
 
 

@@ -16,7 +16,9 @@ from evals.gate import BASELINE, gate_json, gate_lines, judge, measure_library, 
 from evals.models import Split
 from evals.progress import watched
 from evals.proportions import Proportion
+from evals.report import write_report
 from evals.safety import false_alarms, missed, predict, read_labelled, safety_json, safety_measures
+from evals.safety_report import safety_report
 from index.embedders import NAMES, embedder_named
 from service.safety.rules import Safety
 
@@ -87,11 +89,14 @@ def gate(
 
 
 def safety(
-    file: Annotated[Path, typer.Argument(help='JSON lines {"id", "text", "level"}; a line without a level is not scored.')],
+    file: Annotated[Path, typer.Argument(help='JSON lines {"text", "level", "kind"}; a line without a level is not scored.')],
+    out: Annotated[Path | None, typer.Option(help="Where safety.html, .md and .json go; nowhere without.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the care levels on a labelled file: what is missed, and what raises an alarm without need."""
     predictions = predict(read_labelled(file), Safety.load())
+    if out:
+        write_report(out, "safety", safety_report(file.name, predictions))
     if as_json:
         _out.print_json(data=safety_json(predictions))
         return

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 import yaml
@@ -27,6 +28,20 @@ class ReferenceFields(BaseModel):
     url: str | None = None
 
 
+class Audience(StrEnum):
+    """Whom an article speaks to."""
+
+    EVERYONE = "everyone"
+    ADULTS = "adults"
+    PARENTS = "parents"
+    WOMEN = "women"
+    MEN = "men"
+    TEENAGERS = "teenagers"
+    OLDER_PEOPLE = "older people"
+    PREGNANCY = "pregnancy"
+    CARERS = "carers"
+
+
 class FrontMatter(BaseModel):
     """Every key an article may have. An unknown one is refused: a misspelt `reviewed` must not vanish."""
 
@@ -36,6 +51,7 @@ class FrontMatter(BaseModel):
     slug: str | None = None
     language: str | None = None
     topics: tuple[str, ...] = ()
+    audience: Audience = Audience.EVERYONE
     also_known_as: tuple[str, ...] = ()
     publisher: str | None = None
     authors: tuple[str, ...] = ()
@@ -62,6 +78,10 @@ class FrontMatter(BaseModel):
         if twice:
             raise ValueError(f"the reference ids {', '.join(twice)} are used twice; give each its own")
         return self
+
+    def all_topics(self) -> tuple[str, ...]:
+        """Return the topics, with whom the article is for as one more ("for parents"): people filter by either."""
+        return self.topics if self.audience is Audience.EVERYONE else (*self.topics, f"for {self.audience}")
 
     def source(self) -> Source:
         """Return what the front matter says about the article's origin."""

@@ -43,7 +43,7 @@ class MarkdownReader:
             sections=sections,
             source=fields.source(),
             key=fields.slug,
-            topics=fields.topics,
+            topics=fields.all_topics(),
             also_known_as=fields.also_known_as,
         )
 

@@ -13,6 +13,7 @@ from index.models import GenerationId, Manifest
 from service.answer import cite
 from service.archive import open_corpus
 from service.models import MAX_QUESTION, Answer, Question
+from service.safety.data import read_regions
 from service.safety.disclaimer import DISCLAIMER_TEXT
 from service.safety.models import RegionCode
 from service.safety.regions import region_code
@@ -27,16 +28,10 @@ _templates.globals.update(
     blocks=blocks, day=day, is_web_address=is_web_address, max_question=MAX_QUESTION, disclaimer=DISCLAIMER_TEXT
 )
 
-REGIONS = {
-    RegionCode.UNKNOWN: "Choose your country",
-    RegionCode.UK: "United Kingdom",
-    RegionCode.US: "United States",
-    RegionCode.CA: "Canada",
-    RegionCode.EU: "European Union",
-    RegionCode.AU: "Australia",
-    RegionCode.IN: "India",
-    RegionCode.CN: "China",
+_REGIONS = {
+    code: region.name for code, region in sorted(read_regions().items(), key=lambda item: item[0] is not RegionCode.UNKNOWN)
 }
+"""The chooser: first that none is chosen, then the countries in the order of regions.toml."""
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -51,7 +46,7 @@ _HEADERS = {
 @router.get("/", response_class=HTMLResponse)
 def home(state: StateDep) -> HTMLResponse:
     """Show the form."""
-    return _page("ask.html", answer=None, question="", region=state.settings.region, regions=REGIONS)
+    return _page("ask.html", answer=None, question="", region=state.settings.region, regions=_REGIONS)
 
 
 @router.post("/", response_class=HTMLResponse)
@@ -73,7 +68,7 @@ def ask(
         answer=answer,
         question=text,
         region=chosen,
-        regions=REGIONS,
+        regions=_REGIONS,
         cut=len(text) > MAX_QUESTION,
         asked=True,
     )

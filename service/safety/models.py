@@ -38,8 +38,13 @@ class RegionCode(StrEnum):
     CA = "ca"
     EU = "eu"
     AU = "au"
+    NZ = "nz"
+    IE = "ie"
     IN = "in"
     CN = "cn"
+    HK = "hk"
+    SG = "sg"
+    ZA = "za"
     UNKNOWN = "unknown"
 
 

@@ -136,9 +136,11 @@ def test_lint_fails_when_there_are_warnings_and_not_for_information(filled: Path
     result = call("lint", "--json", home=filled)
     assert result.exit_code == 1
     rules = {finding["rule"] for finding in json.loads(result.stdout)["findings"]}
-    assert rules == {"stray-script", "near-duplicate", "boilerplate-related"}
+    from_import = {"stray-script", "near-duplicate", "boilerplate-related"}
+    assert rules == from_import | {"incomplete-source", "no-seek-care", "reading-age"}
     call("remove", "hip", home=filled)
     assert call("lint", home=filled).exit_code == 0
+    assert call("lint", "--strict", home=filled).exit_code == 1
 
 
 def test_remove_says_what_is_left(filled: Path) -> None:

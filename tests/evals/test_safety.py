@@ -8,8 +8,20 @@ from typer.testing import CliRunner
 
 from evals.cli import app
 from evals.errors import DataError
-from evals.safety import LabelledText, Prediction, false_alarms, missed, predict, read_labelled, safety_json, safety_measures
-from service.safety.models import CareLevel
+from evals.proportions import Proportion
+from evals.safety import (
+    LabelledText,
+    Prediction,
+    by_kind,
+    false_alarms,
+    missed,
+    predict,
+    read_labelled,
+    safety_json,
+    safety_measures,
+)
+from evals.safety_report import safety_report
+from service.safety.models import CardKind, CareLevel
 from service.safety.rules import Safety
 from tests.evals.conftest import write_json_lines
 
@@ -38,6 +50,11 @@ PREDICTIONS = [
 def test_the_measures_are_those_computed_by_hand() -> None:
     found = {name: (one.count, one.of) for name, one in safety_measures(PREDICTIONS).items()}
     assert found == {
+        "emergency_sensitivity": (1, 3),
+        "emergency_specificity": (3, 4),
+        "alarm_sensitivity": (4, 6),
+        "alarm_specificity": (2, 4),
+        "crisis_sensitivity": (0, 0),
         "miss_rate": (2, 6),
         "emergency_miss_rate": (1, 3),
         "urgent_miss_rate": (1, 3),
@@ -78,13 +95,66 @@ def test_the_rules_of_the_service_are_asked() -> None:
         pytest.param(
             {"id": "b", "text": "x", "level": "dire"}, r"line 2: the level 'dire' is none of emergency, urgent", id="level"
         ),
-        pytest.param({"text": "x"}, r"line 2: the id None is no text", id="no id"),
+        pytest.param({"id": 7, "text": "x"}, r"line 2: the id 7 is no text", id="id is a number"),
+        pytest.param({"text": "x", "kind": 3}, r"line 2: the kind 3 of line-2 is no text", id="kind is a number"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, record: dict[str, object], problem: str) -> None:
     path = write_json_lines(tmp_path / "labelled.jsonl", [{"id": "a", "text": "x", "level": "none"}, record])
     with pytest.raises(DataError, match=problem):
         read_labelled(path)
+
+
+def test_a_text_without_an_id_is_named_by_its_line(tmp_path: Path) -> None:
+    path = write_json_lines(tmp_path / "labelled.jsonl", [{"text": "x", "level": "none", "kind": "idiom"}, {"text": "y"}])
+    assert [(item.id, item.kind) for item in read_labelled(path)] == [("line-1", "idiom"), ("line-2", None)]
+
+
+def of_kind(kind: str, level: CareLevel, predicted: CareLevel, card: CardKind | None = None) -> Prediction:
+    item = LabelledText(id=f"{kind}-{level}-{predicted}-{card}", text="t", level=level, kind=kind)
+    return Prediction(item=item, predicted=predicted, rules=(), card=card)
+
+
+KINDS = [
+    of_kind("idiom", N, N),
+    of_kind("idiom", N, E),
+    of_kind("crisis", U, U, CardKind.SAFE_HELP),
+    of_kind("crisis", U, U, CardKind.GENERAL),
+    of_kind("crisis", E, E, CardKind.GENERAL),
+    of_kind("crisis", E, N),
+    of_kind("crisis", N, N),
+]
+
+
+def test_a_crisis_is_helped_by_a_crisis_card_or_the_emergency_card() -> None:
+    assert safety_measures(KINDS)["crisis_sensitivity"] == Proportion(count=2, of=4)
+
+
+def test_each_kind_is_measured_apart() -> None:
+    found = {kind: {name: (one.count, one.of) for name, one in of.items()} for kind, of in by_kind(KINDS).items()}
+    assert found["idiom"] == {
+        "right": (1, 2),
+        "emergency_sensitivity": (0, 0),
+        "alarm_sensitivity": (0, 0),
+        "false_alarm_rate": (1, 2),
+        "false_emergency_rate": (1, 2),
+    }
+    assert found["crisis"]["right"] == (4, 5)
+    assert found["crisis"]["emergency_sensitivity"] == (1, 2)
+
+
+def test_the_report_puts_the_failures_first(tmp_path: Path) -> None:
+    report = safety_report("l.jsonl", KINDS)
+    assert [section.heading for section in report.sections] == ["What failed", "Measures"]
+    assert [table.caption for table in report.sections[0].tables] == [
+        "Missed: 1",
+        "Emergencies called urgent: 0",
+        "False alarms: 1",
+    ]
+    assert report.sections[1].tables[1].rows[0] == ("emergency", "1", "0", "0", "1")
+    path = write_json_lines(tmp_path / "l.jsonl", [{"text": "I cant breathe", "level": "emergency", "kind": "emergency"}])
+    assert CliRunner().invoke(app, ["safety", str(path), "--out", str(tmp_path / "out")]).exit_code == 0
+    assert "Care levels on l.jsonl" in (tmp_path / "out" / "safety.html").read_text(encoding="utf-8")
 
 
 def test_the_command_prints_the_contracts_json(tmp_path: Path) -> None:

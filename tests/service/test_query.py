@@ -67,11 +67,12 @@ def test_what_may_be_left_out_has_the_defaults_of_the_contract(shared_client: Te
 
 def test_an_emergency_is_answered_with_the_numbers_of_the_region(shared_client: TestClient) -> None:
     numbers = {}
-    for region in ("uk", "us", "eu", "au", "in", "cn", "ca"):
+    for region in ("uk", "us", "eu", "au", "in", "cn", "ca", "nz", "ie", "hk", "sg", "za"):
         body = post(shared_client, {"question": "crushing chest pain and sweating", "region": region}).json()
         assert body["care"]["level"] == "emergency"
         numbers[region] = body["care"]["card"]["actions"][0]["number"]
-    assert numbers == {"uk": "999", "us": "911", "eu": "112", "au": "000", "in": "112", "cn": "120", "ca": "911"}
+    guideline = {"uk": "999", "us": "911", "eu": "112", "au": "000", "in": "112", "cn": "120", "ca": "911"}
+    assert numbers == {**guideline, "nz": "111", "ie": "112", "hk": "999", "sg": "995", "za": "112"}
     assert set(body["care"]["card"]) == {"kind", "heading", "bullets", "actions", "sr_text"}
 
 

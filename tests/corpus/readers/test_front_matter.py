@@ -34,7 +34,7 @@ def test_references_become_part_of_the_source() -> None:
 @pytest.mark.parametrize(
     ("yaml", "line", "reason"),
     [
-        ("title: a\nreviewd: 2024-01-01", 3, "the key 'reviewd' is unknown; known are also_known_as, authors,"),
+        ("title: a\nreviewd: 2024-01-01", 3, "the key 'reviewd' is unknown; known are also_known_as, audience, authors,"),
         ("title: a\npublished: 03/04/2025", 3, "'published' must be a date written YYYY-MM-DD"),
         ("topics: heart", 2, "'topics' must be a list"),
         ("title: 2024", 2, "'title' must be text"),
@@ -64,3 +64,12 @@ def test_a_text_without_front_matter_is_all_body() -> None:
     document = split_front_matter(HERE, "# Flu\n\n---\n\ntext")
     assert (document.body, document.body_line, document.front_matter.title) == ("# Flu\n\n---\n\ntext", 1, None)
     assert not has_front_matter("---\n\nrule")
+
+
+def test_whom_an_article_is_for_is_one_more_topic(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    written = {}
+    for audience in ("parents", "everyone"):
+        path.write_text(f"---\ntitle: A\ntopics: [children]\naudience: {audience}\n---\nText.\n")
+        written[audience] = split_front_matter(path, path.read_text()).front_matter.all_topics()
+    assert written == {"parents": ("children", "for parents"), "everyone": ("children",)}

@@ -19,6 +19,12 @@ GUIDELINE = {
     "au": ("000", "1800 022 222", "13 11 14"),
     "in": ("112", None, "14416"),
     "cn": ("120", None, "12356"),
+    # Not in the guideline's table; regions.toml says where they come from.
+    "nz": ("111", "0800 611 116", "1737"),
+    "ie": ("112", None, "116 123"),
+    "hk": ("999", None, "18111"),
+    "sg": ("995", None, "1771"),
+    "za": ("112", None, "0800 567 567"),
     "unknown": (None, None, None),
 }
 
