@@ -1,6 +1,7 @@
 """`carecite eval answers`, `gate` and `safety`: the commands that hold the service, and not only its rankings, against labelled questions."""
 
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -18,14 +19,18 @@ from evals.progress import watched
 from evals.proportions import Proportion
 from evals.report import write_report
 from evals.safety import false_alarms, missed, predict, read_labelled, safety_json, safety_measures
+from evals.safety_fit import fit_voice, rule_examples, save_voice
 from evals.safety_report import safety_report
 from index.embedders import NAMES, embedder_named
+from service.safety.data import read_rules
 from service.safety.rules import Safety
 
 Home = Annotated[Path, typer.Option("--home", envvar="CARECITE_HOME", help="The data directory.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 EmbedderName = Annotated[str, typer.Option("--embedder", envvar="CARECITE_EMBEDDER", help=f"One of: {', '.join(NAMES)}.")]
 DEFAULT_HOME = Path("var")
+
+SAFETY_SET = Path(str(files("evals"))) / "sets" / "safety"
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -104,6 +109,18 @@ def safety(
         for one in found:
             _out.print(f"{caption}: {one.item.id} {one.item.level} -> {one.predicted}: {one.item.text}", markup=False)
     _print_shares(f"{file.name}: {len(predictions):,} texts", safety_measures(predictions))
+
+
+def safety_fit(
+    train: Annotated[Path, typer.Argument(help="Labelled messages to fit on.")] = SAFETY_SET / "train.jsonl",
+    bars: Annotated[Path, typer.Argument(help="Other labelled messages, to set the bars on.")] = SAFETY_SET / "dev.jsonl",
+    out: Annotated[Path, typer.Option(help="Where the model goes.")] = Path("second_voice.npz"),
+) -> None:
+    """Fit the care levels' second voice; put the file in service/safety/ to use it, and measure before and after."""
+    messages = [*read_labelled(train), *rule_examples(read_rules())]
+    model = fit_voice(messages, read_labelled(bars), Safety.rules_alone().words_of)
+    save_voice(model, out)
+    _out.print(f"{len(model.features):,} features, {out.stat().st_size:,} bytes, {model.bars}: {out}", markup=False)
 
 
 def _print_shares(title: str, shares: dict[str, Proportion]) -> None:

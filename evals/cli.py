@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from evals.answers_cli import DEFAULT_HOME, AsJson, EmbedderName, Home, answers, gate, safety
+from evals.answers_cli import DEFAULT_HOME, AsJson, EmbedderName, Home, answers, gate, safety, safety_fit
 from evals.bench import BenchOptions, run_bench
 from evals.calibrate import examples, fit
 from evals.compare import CompareOptions, ComparisonResult, compare_runs
@@ -35,6 +35,7 @@ app.command()(answers)
 app.command()(judge)
 app.command()(gate)
 app.command()(safety)
+app.command("safety-fit")(safety_fit)
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)

@@ -15,6 +15,7 @@ from index.retrieve import Retriever
 from service.freshness import freshness
 from service.highlight import highlights, matched_words
 from service.models import MAX_QUESTION, AlsoIn, Answer, Citation, CitedPassage, IndexInfo, Outcome, Question, Reason, SeekCare
+from service.safety.models import CardKind
 from service.safety.rules import Safety
 from service.serving import Serving
 
@@ -60,9 +61,10 @@ class Answerer:
         started = perf_counter()
         care = self._safety.assess(question.text, question.region)
         searched_as = CRISIS_SEARCH if care.crisis else question.text[:MAX_QUESTION]
-        found = self._search(replace(question, text=searched_as), crisis=care.crisis)
+        foreign = care.card is not None and care.card.kind is CardKind.LANGUAGE
+        found = self._search(replace(question, text=searched_as), crisis=care.crisis, foreign=foreign)
         reason = found.reason
-        if care.card and reason in (Reason.OFF_TOPIC, Reason.UNREADABLE):
+        if care.card and not foreign and reason in (Reason.OFF_TOPIC, Reason.UNREADABLE):
             reason = Reason.NOT_COVERED  # nobody in need of care is told that they are off topic or cannot be read
         return Answer(
             outcome=Outcome.ANSWER if found.passages else Outcome.NO_ANSWER,
@@ -76,12 +78,12 @@ class Answerer:
             took_ms=round((perf_counter() - started) * 1000, 2),
         )
 
-    def _search(self, question: Question, *, crisis: bool) -> "_Found":
+    def _search(self, question: Question, *, crisis: bool, foreign: bool) -> "_Found":
         with self._serving.borrow() as retriever:
             if retriever is None:
                 return _Found(reason=Reason.UNAVAILABLE)
             info = _info(retriever)
-            if not _LETTER.search(question.text):
+            if foreign or not _LETTER.search(question.text):
                 return _Found(reason=Reason.UNREADABLE, info=info)
             composer = _Composer(retriever, self._calibration, self._options)
             try:

@@ -31,6 +31,8 @@ def build_card(firings: Sequence[Firing], region: Region) -> Card | None:
         return None
     level = max((firing.level for firing in firings), key=lambda each: each.rank)
     top = [firing.rule for firing in firings if firing.level == level]
+    if any(rule.kind is CardKind.LANGUAGE for rule in top):
+        return _language_card(level, top, region)
     if any(rule.kind is CardKind.CRISIS for rule in top):
         return _crisis_card(level, region, hurt=_is_medical(top))
     if all(rule.kind is CardKind.SAFE_HELP for rule in top):
@@ -77,6 +79,11 @@ def _crisis_card(level: CareLevel, region: Region, *, hurt: bool) -> Card:
     bullets = (f"{first}, call {_call(region.emergency)} now.", "Stay with someone you trust, or ask them to stay.")
     actions = [region.emergency, region.crisis] if hurt else [region.crisis, region.emergency]
     return _card(level, CardKind.CRISIS, heading, bullets, actions)
+
+
+def _language_card(level: CareLevel, rules: Sequence[Rule], region: Region) -> Card:
+    heading = f"Sorry, this page understands only English. In danger, call {_call(region.emergency)} now. Danger signs:"
+    return _card(level, CardKind.LANGUAGE, heading, _bullets(rules), [region.emergency, region.urgent])
 
 
 def _safe_help_card(level: CareLevel, rules: Sequence[Rule], region: Region) -> Card:

@@ -25,6 +25,21 @@ def read_rules() -> tuple[Rule, ...]:
     return rules
 
 
+OTHER_LANGUAGE, UNNAMED_DANGER, UNNAMED_CRISIS = "other-language", "unnamed-danger", "unnamed-crisis"
+
+
+def read_unnamed() -> dict[str, Rule]:
+    """Read the cards that no pattern leads to: what the second voice hears, and a language that is not read.
+
+    Raises SafetyDataError for a missing or unknown field, or a missing card.
+    """
+    rules = {rule.id: rule for rule in map(_rule, read_toml("unnamed.toml")["rule"])}
+    missing = {OTHER_LANGUAGE, UNNAMED_DANGER, UNNAMED_CRISIS} - rules.keys()
+    if missing:
+        raise SafetyDataError(f"unnamed.toml: {', '.join(sorted(missing))} is missing; add it")
+    return rules
+
+
 _LISTS = ("patterns", "names", "requires", "excludes", "softens", "bullets", "positives", "traps")
 
 

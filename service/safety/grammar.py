@@ -7,20 +7,23 @@ A pattern is read left to right, in order, inside one sentence:
     @face drooping        any word of the set "face" in vocabulary.toml
     short_of_breath       these words with nothing between
     baby & fever          both, in either order, within one sentence
-    #n                    any number; #many eight or more; #hot a fever's temperature; #year a calendar year
+    #n                    any number; #many eight or more; #hot a fever's temperature; #year a calendar year; #age 13 to 69
+                          ("at fourteen"); #racing a pulse of 130 or more; #hyper 160 or more; #low a blood sugar under 3.5
 
 There is no regular expression and no backtracking: matching is linear in the number of tokens. A word of denial
-("no", "not", "without") is never one of the words between.
+("no", "not", "without") is never one of the words between, and what follows such a word follows it before the next
+comma ("no rash, sleepy" is not "no sleep").
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from service.safety.errors import PatternError
 from service.safety.normalise import Reading
 
 _GAP = 2  # "pain in my chest", "face has just dropped": two words between is how people speak
+_PAUSES = 1  # "speech fine, arms fine, gone after a nap" is not "speech gone"
 _WINDOW = 40  # tokens between the two sides of "&": a letter without full stops is one endless sentence
 _DENIALS = frozenset({"no", "not", "never", "without", "nor"})
 Span = tuple[int, int]
@@ -51,16 +54,24 @@ class Found:
         self.reading = reading
         self.slots = frozenset(slot for term in spans for slot in lexicon.slots_of[term])
         self._spans = spans
+        self._terms = frozenset(spans)
         self._lexicon = lexicon
         self._places: dict[int, dict[int, list[int]]] = {}
         self.matches: dict[str, list[tuple[Span, ...]]] = {}
+
+    def without(self, gone: Set[int], reading: Reading) -> "Found":
+        """Return what is found in `reading`, the same text with the tokens at `gone` taken out."""
+        spans = {
+            term: kept for term, here in self._spans.items() if (kept := [span for span in here if gone.isdisjoint(range(*span))])
+        }
+        return Found(reading, spans, self._lexicon)
 
     def places(self, slot: int) -> dict[int, list[int]]:
         """Return where a slot's words stand: start → ends."""
         if slot not in self._places:
             places: dict[int, list[int]] = {}
-            for term in self._lexicon.terms_of[slot]:
-                for start, end in self._spans.get(term, ()):
+            for term in self._lexicon.terms_of[slot] & self._terms:
+                for start, end in self._spans[term]:
                     places.setdefault(start, []).append(end)
             self._places[slot] = places
         return self._places[slot]
@@ -73,11 +84,14 @@ class Lexicon:
         self._sets = sets
         self._slots: dict[str, int] = {}
         self._terms: dict[str, int] = {}
-        self.terms_of: list[list[int]] = []
+        self.terms_of: list[frozenset[int]] = []
         self.slots_of: list[list[int]] = []
-        self._stems: dict[str, int] = {}
-        self._phrases: dict[tuple[str, str], list[Phrase]] = {}
+        self._stems: dict[str, list[tuple[str, int]]] = {}  # by their first two letters
+        self._phrases: dict[str, dict[str, list[Phrase]]] = {}  # by first word, then second
         self._open_phrases: dict[str, list[Phrase]] = {}
+        # Every word that a pattern names, and what was read of it. Other people's words are never kept.
+        self._vocabulary: set[str] = set(_NUMBER_WORDS)
+        self._known: dict[str, _Known] = {}
 
     def compile(self, text: str) -> Pattern:
         """Compile one pattern. Raises PatternError for an empty side, a bad gap or an unknown set."""
@@ -107,7 +121,7 @@ class Lexicon:
     def _slot(self, part: str, text: str) -> int:
         if part not in self._slots:
             slot = self._slots[part] = len(self._slots)
-            self.terms_of.append([self._term(term, text) for term in sorted(self._expand(part, text))])
+            self.terms_of.append(frozenset(self._term(term, text) for term in sorted(self._expand(part, text))))
             for term in self.terms_of[slot]:
                 self.slots_of[term].append(slot)
         return self._slots[part]
@@ -130,69 +144,108 @@ class Lexicon:
         if not all(words) or (len(words) > 1 and words[0].endswith("*")) or any("*" in word[:-1] for word in words):
             raise PatternError(f"pattern {text!r}: cannot read {term!r}; a star ends a word, never a phrase's first")
         number = self._terms[term] = len(self._terms)
+        self._vocabulary.add(words[0])
+        self._known.clear()
         self.slots_of.append([])
         if len(words) == 1:
             if term.endswith("*"):
-                self._stems[term[:-1]] = number
+                self._stems.setdefault(term[:2], []).append((term[:-1], number))
         elif words[1].endswith("*") or words[1].startswith("#"):
             self._open_phrases.setdefault(words[0], []).append((words, number))
         else:
-            self._phrases.setdefault((words[0], words[1]), []).append((words, number))
+            self._phrases.setdefault(words[0], {}).setdefault(words[1], []).append((words, number))
         return number
 
     def locate(self, reading: Reading) -> Found:
         """Find every known word and phrase of `reading`, once."""
         spans: dict[int, list[Span]] = {}
-        words_seen: dict[str, tuple[int, ...]] = {}
-        phrases_seen: dict[tuple[str, str, str], tuple[Phrase, ...]] = {}
+        seen: dict[str, _Known] = {}
         tokens, sentence = reading.tokens, reading.sentence
-        for start, three in enumerate(zip(tokens, (*tokens[1:], ""), (*tokens[2:], "", ""), strict=False)):
-            if three not in phrases_seen:
-                phrases_seen[three] = self._phrases_at(*three)
-                words_seen[three[0]] = self._look_up(three[0])
-            for term in words_seen[three[0]]:
+        for start, (token, second) in enumerate(zip(tokens, (*tokens[1:], ""), strict=False)):
+            if token not in seen:
+                seen[token] = self._look_up(token)
+            known = seen[token]
+            for term in known.terms:
                 spans.setdefault(term, []).append((start, start + 1))
-            for words, term in phrases_seen[three]:
+            for words, term in known.phrases(second) if known.begins else ():
                 end = start + len(words)
-                if end <= len(tokens) and sentence[end - 1] == sentence[start] and _fit(words, tokens, start):
+                if end > len(tokens) or sentence[end - 1] != sentence[start]:
+                    continue
+                if len(words) == 2 or _fit(words, tokens, start):
                     spans.setdefault(term, []).append((start, end))
         return Found(reading, spans, self)
 
-    def _phrases_at(self, token: str, second: str, third: str) -> tuple[Phrase, ...]:
-        found: list[Phrase] = []
-        for first in (token, *number_classes(token)):
-            found.extend(self._phrases.get((first, second), ()))
-            found.extend(phrase for phrase in self._open_phrases.get(first, ()) if _fits(phrase[0][1], second))
-        return tuple(phrase for phrase in found if len(phrase[0]) == 2 or _fits(phrase[0][2], third))
+    def _look_up(self, token: str) -> "_Known":
+        if token in self._vocabulary:
+            if token not in self._known:
+                self._known[token] = self._read_word(token)
+            return self._known[token]
+        if token[:2] in self._stems or token[:1].isdigit():
+            return self._read_word(token)
+        return _UNKNOWN
 
-    def _look_up(self, token: str) -> tuple[int, ...]:
+    def _read_word(self, token: str) -> "_Known":
         names = (token, *number_classes(token))
         terms = [self._terms[name] for name in names if name in self._terms]
-        stems = (token[:length] for length in range(2, len(token) + 1))
-        return (*terms, *(self._stems[stem] for stem in stems if stem in self._stems))
+        terms += [number for stem, number in self._stems.get(token[:2], ()) if token.startswith(stem)]
+        closed = [self._phrases[name] for name in names if name in self._phrases]
+        opened = [phrase for name in names for phrase in self._open_phrases.get(name, ())]
+        return _Known(terms=terms, closed=closed, opened=opened, begins=bool(closed or opened))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What one word is to the patterns: terms of its own, and phrases it begins."""
+
+    terms: list[int]
+    closed: list[dict[str, list[Phrase]]]  # by second word
+    opened: list[Phrase]  # whose second word is a stem or a class
+    begins: bool
+
+    def phrases(self, second: str) -> list[Phrase]:
+        found: list[Phrase] = []
+        for by_second in self.closed:
+            if second in by_second:
+                found += by_second[second]
+        for phrase in self.opened:
+            if _fits(phrase[0][1], second):
+                found.append(phrase)
+        return found
+
+
+_UNKNOWN = _Known(terms=[], closed=[], opened=[], begins=False)
 
 
 def number_classes(token: str) -> tuple[str, ...]:
-    """Name the classes a token belongs to: "#n" a number, "#hot" a fever in °C or °F, "#year" 1900 to 2099."""
+    """Name the classes a token belongs to: "#n" a number, "#hot" a fever in °C or °F, "#year" 1900 to 2099, and so on."""
     if not token[:1].isdigit():
-        return ("#n",) if token in _NUMBER_WORDS else ()
+        return _NUMBER_WORDS.get(token, ())
     try:
         value = float(token.replace(",", "."))
     except ValueError:  # digits of another script that float does not read
         return ("#n",)
-    kinds = ["#n"]
-    if value >= 8 and value == int(value):  # no single dose of tablets is eight or more
-        kinds.append("#many")
-    if 38 <= value <= 43 or 100.4 <= value <= 109:  # fever: 38 °C, 100.4 °F (NHS, CDC)
-        kinds.append("#hot")
+    return ("#n", *(name for name, low, high in _WHOLE if low <= value < high and value == int(value)), *_measures(token, value))
+
+
+def _measures(token: str, value: float) -> tuple[str, ...]:
     if len(token) == 4 and 1900 <= value < 2100:
-        kinds.append("#year")
-    return tuple(kinds)
+        return ("#year",)
+    if 38 <= value <= 43 or 100.4 <= value <= 109:  # fever: 38 °C, 100.4 °F (NHS, CDC)
+        return ("#hot",)
+    return ("#low",) if 1 <= value < 3.5 else ()
 
 
-_NUMBER_WORDS = frozenset(
-    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-    | {"few", "several", "couple"}
+# Whole numbers, from the first bound up to and not including the second.
+_WHOLE = (
+    ("#many", 8, 1_000_000),  # no single dose of tablets is eight or more
+    ("#age", 13, 70),  # younger ages read as an hour of the day ("at 10")
+    ("#racing", 130, 260),  # a heart rate far above a person's at rest
+    ("#hyper", 160, 260),  # an upper blood pressure that needs care now (NHS: 180; in pregnancy 160)
+)
+_ONE_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve few several couple"
+_TEENS_AND_TENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty"
+_NUMBER_WORDS: Mapping[str, tuple[str, ...]] = dict.fromkeys(_ONE_TO_TWELVE.split(), ("#n",)) | dict.fromkeys(
+    _TEENS_AND_TENS.split(), ("#n", "#many", "#age")
 )
 
 
@@ -225,26 +278,42 @@ def _nearest(first: Span, spans: Sequence[Span], sentence: Sequence[int]) -> Spa
 
 
 def _sequence(steps: Sequence[Step], found: Found) -> list[Span]:
-    reading = found.reading
-    frontier = {end: start for start, ends in found.places(steps[0].slot).items() for end in ends}
+    firsts = found.places(steps[0].slot)
+    if len(steps) == 1:
+        return sorted((start, end) for start, ends in firsts.items() for end in ends)
+    if max(found.places(steps[-1].slot)) <= min(firsts):
+        return []
+    # Of words with one end the longest, latest put: "not felt" keeps its "not", which "felt" would be denied by.
+    frontier = {end: start for start, ends in sorted(firsts.items(), reverse=True) for end in ends}
     for step in steps[1:]:
-        places = found.places(step.slot)
-        reached: dict[int, int] = {}
-        for end, start in frontier.items():
-            for place in range(end, min(end + step.gap + 1, len(reading.tokens))):
-                if reading.sentence[place] != reading.sentence[start]:
-                    break
-                for new_end in places.get(place, ()):
-                    reached[new_end] = max(start, reached.get(new_end, start))
-                if reading.tokens[place] in _DENIALS:
-                    break
-        frontier = reached
+        if not frontier:
+            break
+        frontier = _advance(frontier, step, found)
     return sorted((start, end) for end, start in frontier.items())
 
 
+def _advance(frontier: Mapping[int, int], step: Step, found: Found) -> dict[int, int]:
+    """Go on from each end of `frontier` (end → start) to the ends that `step` reaches, each with its latest start."""
+    tokens, sentence, paused = found.reading.tokens, found.reading.sentence, found.reading.paused
+    places = found.places(step.slot)
+    reached: dict[int, int] = {}
+    for end, start in frontier.items():
+        # How many commas the words between may hold.
+        pauses = 0 if tokens[end - 1] in _DENIALS else _PAUSES
+        for place in range(end, min(end + step.gap + 1, len(tokens))):
+            pauses -= paused[place]
+            if pauses < 0 or sentence[place] != sentence[start]:
+                break
+            for new_end in places.get(place, ()):
+                reached[new_end] = max(start, reached.get(new_end, start))
+            if tokens[place] in _DENIALS:
+                break
+    return reached
+
+
 def _fit(words: tuple[str, ...], tokens: Sequence[str], start: int) -> bool:
-    """Check a phrase from its fourth word on; the first three were looked up."""
-    for word, token in zip(words[3:], tokens[start + 3 : start + len(words)], strict=False):
+    """Check a phrase from its third word on; the first two were looked up."""
+    for word, token in zip(words[2:], tokens[start + 2 : start + len(words)], strict=False):
         if word != token and not _fits(word, token):
             return False
     return True

@@ -23,11 +23,12 @@ _RANKS = {CareLevel.NONE: 0, CareLevel.ROUTINE: 1, CareLevel.URGENT: 2, CareLeve
 
 
 class CardKind(StrEnum):
-    """Whose help a card points to: a medical service, someone to talk to, or help with violence."""
+    """Whose help a card points to: a medical service, someone to talk to, help with violence, or somebody who understands."""
 
     GENERAL = "general"
     CRISIS = "crisis"
     SAFE_HELP = "safe-help"
+    LANGUAGE = "language"
 
 
 class RegionCode(StrEnum):

@@ -8,16 +8,19 @@ What each standing of a match leads to (our decision, from safety.md's "softer c
 - denied, long past, about an animal, or a figure of speech: nothing.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from service.safety.cards import Firing, build_card
-from service.safety.data import read_regions, read_rules, read_toml
+from service.safety.data import OTHER_LANGUAGE, UNNAMED_CRISIS, UNNAMED_DANGER, read_regions, read_rules, read_toml, read_unnamed
 from service.safety.grammar import Found, Lexicon, Pattern, find
+from service.safety.language import is_other_language
 from service.safety.models import CardKind, CareDecision, CareLevel, Region, RegionCode, Rule
 from service.safety.normalise import Spelling, make_spelling, normalise
 from service.safety.scope import Cues, Scope, Standing, blank_idioms, read_scope
+from service.safety.second_voice import SecondVoice
 
 _BARE_WORDS = 3  # "stroke", "heart attack help": a bare name, as typed into a search box
 
@@ -45,29 +48,52 @@ class Safety:
         rules: Sequence[Rule],
         vocabulary: Mapping[str, Mapping[str, Any]],
         regions: Mapping[RegionCode, Region],
+        voice: SecondVoice | None = None,
+        unnamed: Mapping[str, Rule] | None = None,
     ) -> None:
         self._regions = regions
+        self._voice = voice
+        self._unnamed = unnamed or {}
         self._spelling = _spelling(vocabulary)
         self._lexicon = Lexicon(vocabulary["sets"])
         self._cues = _cues(self._lexicon, vocabulary["cues"])
         self._rules = tuple(_compile(rule, self._lexicon) for rule in rules)
+        self._rules_at = _index(self._rules)
         self._hazard = self._lexicon.compile("@hazard")
         self._own = self._lexicon.compile("@own")
 
     @classmethod
     def load(cls) -> "Safety":
         """Make one from the package's data files. Raises SafetyDataError when a file cannot be used."""
+        return cls(
+            rules=read_rules(),
+            vocabulary=read_toml("vocabulary.toml"),
+            regions=read_regions(),
+            voice=SecondVoice.load(),
+            unnamed=read_unnamed(),
+        )
+
+    @classmethod
+    def rules_alone(cls) -> "Safety":
+        """Make one without the second voice, to measure what it adds. Raises SafetyDataError."""
         return cls(rules=read_rules(), vocabulary=read_toml("vocabulary.toml"), regions=read_regions())
+
+    def words_of(self, question: str) -> tuple[str, ...]:
+        """Return the words of a question as the rules and the second voice read them."""
+        return normalise(question, self._spelling).tokens
 
     def assess(self, question: str, region: RegionCode = RegionCode.UNKNOWN) -> CareDecision:
         """Decide the care level of `question` and word its card for `region`. Never raises on any text."""
-        found = blank_idioms(self._lexicon, normalise(question, self._spelling), self._cues)
+        reading = normalise(question, self._spelling)
+        found = blank_idioms(self._lexicon, reading, self._cues)
         scope = read_scope(found, self._cues)
+        near = {number for slot in found.slots for number in self._rules_at.get(slot, ())}
         firings = [
-            Firing(rule=compiled.rule, level=level)
-            for compiled in self._rules
-            if (level := self._level(compiled, found, scope)) is not CareLevel.NONE
+            Firing(rule=self._rules[number].rule, level=level)
+            for number in sorted(near)
+            if (level := self._level(self._rules[number], found, scope)) is not CareLevel.NONE
         ]
+        firings += self._heard(question, reading.tokens, worst=max((firing.level.rank for firing in firings), default=0))
         firings.sort(key=lambda firing: -firing.level.rank)
         # Urgent or worse only: passages about suicide stay open to someone who merely studies it.
         crisis = any(f.rule.kind is CardKind.CRISIS and f.level.rank >= CareLevel.URGENT.rank for f in firings)
@@ -77,6 +103,22 @@ class Safety:
             card=build_card(firings, self._regions.get(region, self._regions[RegionCode.UNKNOWN])),
             crisis=crisis,
         )
+
+    def _heard(self, question: str, tokens: Sequence[str], *, worst: int) -> list[Firing]:
+        """Return what the second voice adds: a level above the rules', or that the language is none it can judge."""
+        if self._voice is None:
+            return []
+        if not worst and is_other_language(question, tokens, self._voice):
+            return [Firing(rule=self._unnamed[OTHER_LANGUAGE], level=CareLevel.ROUTINE)]
+        heard, bars = self._voice.listen(tokens), self._voice.bars
+        if heard.emergency >= bars.emergency:
+            level = CareLevel.EMERGENCY
+        elif heard.alarm >= bars.alarm:
+            level = CareLevel.URGENT
+        else:
+            return []
+        name = UNNAMED_CRISIS if heard.crisis >= bars.crisis else UNNAMED_DANGER
+        return [Firing(rule=self._unnamed[name], level=level)] if level.rank > worst else []
 
     def _level(self, compiled: CompiledRule, found: Found, scope: Scope) -> CareLevel:
         if not any(slots <= found.slots for slots in compiled.slots):
@@ -90,21 +132,30 @@ class Safety:
             calm = excluded | (_sentences(compiled.softens, found) - _sentences(self._cues.present, found))
             if self._standing(compiled, found, scope, calm) is Standing.LIVE:
                 return compiled.rule.level
-        if standing >= Standing.ASKED_BY_ME or (standing and find(self._own, found)):
+        if standing >= Standing.ASKED_BY_ME or (standing and self._tells_of_own(found, scope)):
             return min(CareLevel.URGENT, compiled.rule.level, key=lambda level: level.rank)
         named = _best(compiled.names, found, scope, excluded)
         bare = len(found.reading.tokens) <= _BARE_WORDS
         asked = named in (Standing.ASKED, Standing.ASKED_BY_ME) or (named is Standing.LIVE and bare)
         asked = asked or (named is Standing.LIVE and bool(self._asking(found) & _sentences(compiled.names, found)))
-        return CareLevel.ROUTINE if standing or asked else CareLevel.NONE
+        # "I don't want to kill myself" raises no alarm, and is still worth a kind word.
+        spoken = compiled.rule.kind is CardKind.CRISIS and _denied(compiled.signs, found, scope, excluded)
+        return CareLevel.ROUTINE if standing or asked or spoken else CareLevel.NONE
 
     def _standing(self, compiled: CompiledRule, found: Found, scope: Scope, excluded: set[int]) -> Standing:
         standing = _best(compiled.signs, found, scope, excluded)
         if standing is not Standing.LIVE:
             told = _best(compiled.told, found, scope, excluded | _sentences((self._hazard,), found))
-            standing = told if told is Standing.LIVE else standing
+            # A fear that a doctor has already answered is a fear; a sign stays a sign.
+            feared = told is Standing.LIVE and not any(find(pattern, found) for pattern in self._cues.reassured)
+            standing = told if feared else standing
         lacking = compiled.requires and standing and not _best(compiled.requires, found, scope, ())
         return Standing.DEAD if lacking else standing
+
+    def _tells_of_own(self, found: Found, scope: Scope) -> bool:
+        mine = {start for ((start, _),) in find(self._own, found)} if self._own.slots <= found.slots else set()
+        owned = {spans[0][0] for pattern in self._cues.belongings for spans in find(pattern, found)}
+        return not {scope.reading.sentence[start] for start in mine - owned} <= scope.lesson
 
     def _asking(self, found: Found) -> set[int]:
         return _sentences(self._cues.asking, found)
@@ -121,6 +172,16 @@ def _best(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: Col
             if best is Standing.LIVE:
                 return best
     return best
+
+
+def _denied(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: Collection[int]) -> bool:
+    present = (pattern for pattern in patterns if pattern.slots <= found.slots)
+    return any(
+        scope.denied(spans)
+        for pattern in present
+        for spans in find(pattern, found)
+        if scope.reading.sentence[spans[0][0]] not in excluded
+    )
 
 
 def _sentences(patterns: Sequence[Pattern], found: Found) -> set[int]:
@@ -142,6 +203,16 @@ def _compile(rule: Rule, lexicon: Lexicon) -> CompiledRule:
         softens=lexicon.compile_all(rule.softens),
         slots=tuple({pattern.slots for pattern in signs + names}),
     )
+
+
+def _index(rules: Sequence[CompiledRule]) -> dict[int, list[int]]:
+    """Index the rules by one word set of each of their patterns, the rarest, so that most rules are never looked at."""
+    usage = Counter(slot for compiled in rules for slots in compiled.slots for slot in slots)
+    index: dict[int, list[int]] = {}
+    for number, compiled in enumerate(rules):
+        for slot in {min(slots, key=lambda slot: (usage[slot], slot)) for slots in compiled.slots}:
+            index.setdefault(slot, []).append(number)
+    return index
 
 
 def _spelling(vocabulary: Mapping[str, Mapping[str, Any]]) -> Spelling:

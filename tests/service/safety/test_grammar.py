@@ -32,6 +32,16 @@ def spans(pattern: str, text: str) -> list[tuple[tuple[int, int], ...]]:
         ("temperature_#hot", "temperature 37", []),
         ("in #year", "in 2015", [((0, 2),)]),
         ("stroke", "breaststroke keystroke", []),
+        ("speech ~4 gone", "speech, now gone", [((0, 3),)]),
+        ("speech ~4 gone", "speech fine, arms fine, gone", []),
+        ("no ~4 nappies", "no wet nappies", [((0, 3),)]),
+        ("no ~4 nappies", "no fever, good wet nappies", []),
+        ("at_#age", "at fourteen", [((0, 2),)]),
+        ("at_#age", "at 10", []),
+        ("pulse #racing", "pulse 190", [((0, 2),)]),
+        ("pulse #racing", "pulse 72", []),
+        ("sugar #low", "sugar 2.3", [((0, 2),)]),
+        ("not_felt|felt", "not felt", [((0, 2),), ((1, 2),)]),
     ],
 )
 def test_a_pattern_finds_these_spans(pattern: str, text: str, expected: list[tuple[tuple[int, int], ...]]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.safety.models import CardKind, CareLevel, RegionCode
 from service.safety.rules import Safety
 
-SAFETY = Safety.load()
+SAFETY = Safety.rules_alone()
 PLAIN = "I am 54 and work in an office. For some weeks I have felt tired and my knee clicks on the stairs. "
 
 
