@@ -17,7 +17,7 @@ from corpus.store import ArticleStore, Change
 from corpus.tokens import TokenCounter
 
 # Files that stand beside articles and are not articles. Only passed over inside folders; a file that is named is always read.
-_BESIDE = frozenset({"readme", "license", "licence", "copying", "notice", "changelog"})
+_BESIDE = frozenset({"readme", "license", "licence", "copying", "notice", "changelog", "checks"})
 
 
 @dataclass(slots=True)

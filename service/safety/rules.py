@@ -5,7 +5,8 @@ What each standing of a match leads to (our decision, from safety.md's "softer c
 - asked about in the first person ("can I take aspirin for chest pain"): urgent at most;
 - asked about in general ("what is a stroke", "can ibuprofen cause chest pain"): routine, with a card that opens
   "If this is happening now"; urgent when the rest of the text tells of someone's own illness;
-- denied, long past, about an animal, or a figure of speech: nothing.
+- denied, long past, about an animal or a thing, or a figure of speech: nothing; but suicide, self-harm or violence that
+  is named only to be denied ("I don't want to kill myself") still gets the softer card.
 """
 
 from collections import Counter
