@@ -14,8 +14,8 @@ thirteen sentences in Latin script (Spanish, French, German, Polish, Swahili, Vi
 
 def is_other_language(text: str, tokens: Sequence[str], known: Container[str]) -> bool:
     """Say whether a text is mostly in another script than ours, or mostly of words that are not in `known`."""
-    script = main_script(text)
-    if script is not None and script != "LATIN":
+    # Most messages are plain ASCII, and looking each letter up would take longer than all the rules.
+    if not text.isascii() and main_script(text) not in (None, "LATIN"):
         return True
     words = [token for token in tokens if token.isalpha()]
     return len(words) >= FEWEST_WORDS and sum(word in known for word in words) < LEAST_KNOWN * len(words)

@@ -107,7 +107,7 @@ class Safety:
 
     def _heard(self, question: str, tokens: Sequence[str], *, worst: int) -> list[Firing]:
         """Return what the second voice adds: a level above the rules', or that the language is none it can judge."""
-        if self._voice is None:
+        if self._voice is None or worst == CareLevel.EMERGENCY.rank:
             return []
         if not worst and is_other_language(question, tokens, self._voice):
             return [Firing(rule=self._unnamed[OTHER_LANGUAGE], level=CareLevel.ROUTINE)]
