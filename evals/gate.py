@@ -24,11 +24,15 @@ from evals.prepare import Watch
 from evals.provenance import provenance
 from evals.run import RunOptions, run_dataset
 from evals.run_folder import index_json, stale_warning
+from evals.safety import Prediction, predict, read_labelled
 from evals.significance import loss_p_value
 from index.embedders.base import Embedder
+from service.safety.models import CareLevel
+from service.safety.rules import Safety
 from service.settings import Settings
 
 BASELINE = SETS / "library" / "baseline.json"
+CARE_SET = SETS / "safety" / "dev.jsonl"
 LEAST_LOSS = 0.01
 """Ten times what another precision changes nDCG@10 by, and below what a reader would notice."""
 
@@ -38,9 +42,11 @@ LOST_LIMIT = 0.05
 MOST_BROKEN = 10
 FORMAT_VERSION = 1
 _RANKING = ("nDCG@10", "Success@3")
-MEASURES = (*_RANKING, "right shown in 3", "silent")
+_CARE = ("emergency seen", "harmless left alone")
+MEASURES = (*_RANKING, "right shown in 3", "silent", *_CARE)
 """The first three over answerable questions: by rank, and with the bar for showing anything. `silent` over the unanswerable ones: 1
-where nothing is shown, so that its loss is the rise of the false-answer rate."""
+where nothing is shown, so that its loss is the rise of the false-answer rate. The last two over the dev messages of the safety set: the
+emergency card where it is needed, and none where the label is routine or none. (Its held-back half is not here: a gate names what broke.)"""
 
 Scores = dict[str, dict[QueryId, float]]
 """By measure, then by question: 0…1, higher is better."""
@@ -116,13 +122,28 @@ def measure_library(home: Path, embedder: Embedder, watch: Watch | None = None, 
     scores: Scores = {name: {one: evaluation.per_query[name][one] for one in sorted(evaluation.answerable)} for name in _RANKING}
     scores["right shown in 3"] = {one.query.id: float(one.best_grade(3) >= level) for one in answers.queries if one.answerable}
     scores["silent"] = {one.query.id: float(not one.answered) for one in answers.queries if not one.answerable}
+    cared = predict(read_labelled(CARE_SET), Safety.load())
+    scores |= _care_scores(cared)
     stale = stale_warning(dataset)
     return Measured(
         scores=scores,
-        texts={query.id: query.text for query in dataset.queries},
+        texts={query.id: query.text for query in dataset.queries} | {QueryId(one.item.id): one.item.text for one in cared},
         about=_about(dataset, index_json(ranked.generation, ranked.prepared), bar),
         warnings=(stale,) if stale else (),
     )
+
+
+def _care_scores(predictions: Sequence[Prediction]) -> Scores:
+    seen = {one: one.predicted is CareLevel.EMERGENCY for one in predictions if one.item.level is CareLevel.EMERGENCY}
+    alone = {
+        one: one.predicted is not CareLevel.EMERGENCY
+        for one in predictions
+        if one.item.level in (CareLevel.ROUTINE, CareLevel.NONE)
+    }
+    return {
+        name: {QueryId(one.item.id): float(right) for one, right in found.items()}
+        for name, found in zip(_CARE, (seen, alone), strict=True)
+    }
 
 
 def judge(baseline: Scores, measured: Measured) -> GateResult:

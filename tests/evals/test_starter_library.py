@@ -44,11 +44,11 @@ def own_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_set_is_what_its_readme_says(library: Dataset) -> None:
-    """205 questions, of which 134 answerable, 38 not covered, 28 off-topic, 5 unreadable; 4219 judgements, 1048 passages."""
-    assert (library.unit, library.documents, len(library.queries)) == (Unit.PASSAGE, 1048, 205)
-    assert sum(len(grades) for grades in library.qrels.values()) == 4219
+    """1,025 questions, of which 665 answerable, 237 not covered, 103 off-topic, 20 unreadable; 15,143 judgements, 6,555 passages."""
+    assert (library.unit, library.documents, len(library.queries)) == (Unit.PASSAGE, 6555, 1025)
+    assert sum(len(grades) for grades in library.qrels.values()) == 15143
     why = [query.why_not for query in library.queries]
-    assert [why.count(reason) for reason in (None, Reason.NOT_COVERED, Reason.OFF_TOPIC, Reason.UNREADABLE)] == [134, 38, 28, 5]
+    assert [why.count(reason) for reason in (None, Reason.NOT_COVERED, Reason.OFF_TOPIC, Reason.UNREADABLE)] == [665, 237, 103, 20]
     assert (library.stale, library.orphaned) == ((), ())
 
 
@@ -61,18 +61,18 @@ def test_the_first_and_the_last_question_are_found_by_their_ids(library: Dataset
     by_id = {str(query.id): query for query in library.queries}
     assert by_id["lib-002"].text == "the whole room spins for half a minute every time I roll over in bed"
     assert by_id["lib-002"].kind is Kind.LAY
-    assert [library.queries[0].id, library.queries[-1].id] == ["lib-001", "lib-205"]
+    assert [library.queries[0].id, library.queries[-1].id] == ["lib-001", "lq-0820"]
 
 
 def test_the_unit_is_what_the_qrels_name() -> None:
     articles = load_dataset("library", DatasetOptions(qrels=ARTICLES))
-    assert (articles.unit, articles.documents) == (Unit.DOCUMENT, 55)
-    assert sum(len(grades) for grades in articles.qrels.values()) == 1983
+    assert (articles.unit, articles.documents) == (Unit.DOCUMENT, 342)
+    assert sum(len(grades) for grades in articles.qrels.values()) == 7275
 
 
 def test_the_halves_are_those_of_the_readme() -> None:
     halves = [load_dataset("library", DatasetOptions(split=split)) for split in (Split.DEV, Split.HELD_BACK)]
-    assert [len(half.queries) for half in halves] == [109, 96]
+    assert [len(half.queries) for half in halves] == [508, 517]
 
 
 def test_a_judgement_of_a_passage_that_is_gone_is_stale_and_counted(own_set: Path) -> None:
