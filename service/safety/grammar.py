@@ -52,7 +52,7 @@ class Found:
 
     def __init__(self, reading: Reading, spans: Mapping[int, list[Span]], lexicon: "Lexicon") -> None:
         self.reading = reading
-        self.slots = frozenset(slot for term in spans for slot in lexicon.slots_of[term])
+        self.slots = frozenset().union(*map(lexicon.slots_of.__getitem__, spans))
         self._spans = spans
         self._terms = frozenset(spans)
         self._lexicon = lexicon
@@ -61,8 +61,11 @@ class Found:
 
     def without(self, gone: Set[int], reading: Reading) -> "Found":
         """Return what is found in `reading`, the same text with the tokens at `gone` taken out."""
+        first, last = min(gone), max(gone)
         spans = {
-            term: kept for term, here in self._spans.items() if (kept := [span for span in here if gone.isdisjoint(range(*span))])
+            term: kept
+            for term, here in self._spans.items()
+            if (kept := [span for span in here if span[1] <= first or span[0] > last or gone.isdisjoint(range(*span))])
         }
         return Found(reading, spans, self._lexicon)
 
@@ -259,7 +262,14 @@ def find(pattern: Pattern, found: Found) -> list[tuple[Span, ...]]:
 
 
 def _matches(pattern: Pattern, found: Found) -> list[tuple[Span, ...]]:
-    sides = [_sequence(side, found) for side in pattern.sides]
+    sides: list[list[Span]] = []
+    for side in pattern.sides:
+        spans = _sequence(side, found)
+        if not spans:
+            return []
+        sides.append(spans)
+    if len(sides) == 1:
+        return [(span,) for span in sides[0]]
     matches: list[tuple[Span, ...]] = []
     for first in sides[0]:
         others = [_nearest(first, spans, found.reading.sentence) for spans in sides[1:]]
@@ -283,8 +293,12 @@ def _sequence(steps: Sequence[Step], found: Found) -> list[Span]:
         return sorted((start, end) for start, ends in firsts.items() for end in ends)
     if max(found.places(steps[-1].slot)) <= min(firsts):
         return []
-    # Of words with one end the longest, latest put: "not felt" keeps its "not", which "felt" would be denied by.
-    frontier = {end: start for start, ends in sorted(firsts.items(), reverse=True) for end in ends}
+    # Of words with one end the longest: "not felt" keeps its "not", which "felt" would be denied by.
+    frontier: dict[int, int] = {}
+    for start, ends in firsts.items():
+        for end in ends:
+            if start < frontier.get(end, end):
+                frontier[end] = start
     for step in steps[1:]:
         if not frontier:
             break
@@ -297,7 +311,10 @@ def _advance(frontier: Mapping[int, int], step: Step, found: Found) -> dict[int,
     tokens, sentence, paused = found.reading.tokens, found.reading.sentence, found.reading.paused
     places = found.places(step.slot)
     reached: dict[int, int] = {}
+    first, last = min(places) - step.gap, max(places)
     for end, start in frontier.items():
+        if not first <= end <= last:
+            continue
         # How many commas the words between may hold.
         pauses = 0 if tokens[end - 1] in _DENIALS else _PAUSES
         for place in range(end, min(end + step.gap + 1, len(tokens))):

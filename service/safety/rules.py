@@ -122,35 +122,47 @@ class Safety:
         return [Firing(rule=self._unnamed[name], level=level)] if level.rank > worst else []
 
     def _level(self, compiled: CompiledRule, found: Found, scope: Scope) -> CareLevel:
-        if not any(slots <= found.slots for slots in compiled.slots):
+        # Most rules end here, before anything is asked of their exclusions: a name told of as happening is a name first.
+        signs, names = _present(compiled.signs, found), _present(compiled.names, found)
+        named = any(find(pattern, found) for pattern in names)
+        if not named and not any(find(pattern, found) for pattern in signs):
             return CareLevel.NONE
         excluded = _sentences(compiled.excludes, found)
-        standing = self._standing(compiled, found, scope, excluded)
+        told = _present(compiled.told, found) if named else []
+        standing = self._standing(compiled, signs, told, found, scope, excluded)
         if standing and compiled.rule.even_asked:
             return compiled.rule.level
         if standing is Standing.LIVE:
             # A sentence with "now" or "today" in it is not calmed by what has lasted for years.
             calm = excluded | (_sentences(compiled.softens, found) - _sentences(self._cues.present, found))
-            if self._standing(compiled, found, scope, calm) is Standing.LIVE:
+            if calm == excluded or self._standing(compiled, signs, told, found, scope, calm) is Standing.LIVE:
                 return compiled.rule.level
         if standing >= Standing.ASKED_BY_ME or (standing and self._tells_of_own(found, scope)):
             return min(CareLevel.URGENT, compiled.rule.level, key=lambda level: level.rank)
-        named = _best(compiled.names, found, scope, excluded)
+        name = _best(names, found, scope, excluded)
         bare = len(found.reading.tokens) <= _BARE_WORDS
-        asked = named in (Standing.ASKED, Standing.ASKED_BY_ME) or (named is Standing.LIVE and bare)
-        asked = asked or (named is Standing.LIVE and bool(self._asking(found) & _sentences(compiled.names, found)))
+        asked = name in (Standing.ASKED, Standing.ASKED_BY_ME) or (name is Standing.LIVE and bare)
+        asked = asked or (name is Standing.LIVE and bool(self._asking(found) & _sentences(names, found)))
         # "I don't want to kill myself" raises no alarm, and is still worth a kind word.
-        spoken = compiled.rule.kind is CardKind.CRISIS and _denied(compiled.signs, found, scope, excluded)
+        spoken = compiled.rule.kind is CardKind.CRISIS and _denied(signs, found, scope, excluded)
         return CareLevel.ROUTINE if standing or asked or spoken else CareLevel.NONE
 
-    def _standing(self, compiled: CompiledRule, found: Found, scope: Scope, excluded: set[int]) -> Standing:
-        standing = _best(compiled.signs, found, scope, excluded)
-        if standing is not Standing.LIVE:
-            told = _best(compiled.told, found, scope, excluded | _sentences((self._hazard,), found))
+    def _standing(
+        self,
+        compiled: CompiledRule,
+        signs: Sequence[Pattern],
+        told: Sequence[Pattern],
+        found: Found,
+        scope: Scope,
+        excluded: set[int],
+    ) -> Standing:
+        standing = _best(signs, found, scope, excluded)
+        if standing is not Standing.LIVE and told:
+            feared = _best(told, found, scope, excluded | _sentences((self._hazard,), found))
             # A fear that a doctor has already answered is a fear; a sign stays a sign.
-            feared = told is Standing.LIVE and not any(find(pattern, found) for pattern in self._cues.reassured)
-            standing = told if feared else standing
-        lacking = compiled.requires and standing and not _best(compiled.requires, found, scope, ())
+            if feared is Standing.LIVE and not any(find(pattern, found) for pattern in self._cues.reassured):
+                standing = feared
+        lacking = compiled.requires and standing and not _best(_present(compiled.requires, found), found, scope, ())
         return Standing.DEAD if lacking else standing
 
     def _tells_of_own(self, found: Found, scope: Scope) -> bool:
@@ -162,11 +174,14 @@ class Safety:
         return _sentences(self._cues.asking, found)
 
 
+def _present(patterns: Sequence[Pattern], found: Found) -> list[Pattern]:
+    slots = found.slots  # the comparison alone settles nearly every pattern; a call for each would double the time
+    return [pattern for pattern in patterns if pattern.slots <= slots]
+
+
 def _best(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: Collection[int]) -> Standing:
     best = Standing.DEAD
     for pattern in patterns:
-        if not pattern.slots <= found.slots:  # nearly always; the call alone would double the time of a question
-            continue
         for spans in find(pattern, found):
             if scope.reading.sentence[spans[0][0]] not in excluded:
                 best = max(best, scope.standing(spans))
@@ -176,10 +191,9 @@ def _best(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: Col
 
 
 def _denied(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: Collection[int]) -> bool:
-    present = (pattern for pattern in patterns if pattern.slots <= found.slots)
     return any(
         scope.denied(spans)
-        for pattern in present
+        for pattern in patterns
         for spans in find(pattern, found)
         if scope.reading.sentence[spans[0][0]] not in excluded
     )
@@ -187,8 +201,7 @@ def _denied(patterns: Sequence[Pattern], found: Found, scope: Scope, excluded: C
 
 def _sentences(patterns: Sequence[Pattern], found: Found) -> set[int]:
     sentence = found.reading.sentence
-    present = (pattern for pattern in patterns if pattern.slots <= found.slots)
-    return {sentence[start] for pattern in present for spans in find(pattern, found) for start, _ in spans}
+    return {sentence[start] for pattern in _present(patterns, found) for spans in find(pattern, found) for start, _ in spans}
 
 
 def _compile(rule: Rule, lexicon: Lexicon) -> CompiledRule:

@@ -3,7 +3,7 @@
 Denial and the past reach to the end of their clause, curiosity to the end of its sentence: in a long letter the red
 flag may stand in the middle. Two things reach further, and each needs the text's own word for it: a tale of the past
 goes on over its next sentences where its teller says they recovered, and a whole letter is asked in general where it
-plans a lesson or a page and says that nobody is ill.
+plans a lesson or a page, or is long, and says that nobody is ill.
 """
 
 from dataclasses import dataclass
@@ -44,6 +44,8 @@ _PRESENT_TENSE = frozenset(
 _PAST_TENSE = frozenset("was were had did could went woke took came got gave fell felt spent".split())
 _NO_ONE = frozenset({"it", "will", "has"})
 _STUDY = 3  # so many words of a study, and none of this very day, make a letter a study
+_LETTER = 80  # so many words, said of nobody ill and of no day, are a letter asked in general
+_WELL = 1_000_000  # past any token: what is said to be well is denied by a word that no match can take as its own
 _THEY = frozenset({"they", "their"})
 
 
@@ -76,6 +78,9 @@ class Cues:
     belongings: tuple[Pattern, ...]
     fiction: tuple[Pattern, ...]
     nobody_ill: tuple[Pattern, ...]
+    nobody_at_all: tuple[Pattern, ...]
+    this_day: tuple[Pattern, ...]
+    long_ago: tuple[Pattern, ...]
     anyone: tuple[Pattern, ...]
     question: tuple[Pattern, ...]
     somebody: tuple[Pattern, ...]
@@ -179,7 +184,7 @@ def _denied(found: Found, clause: list[int], cues: Cues) -> tuple[int, ...]:
     for pattern in cues.well:  # "breathing is fine" denies by its last word, unless it is "not breathing normally"
         for ((start, end),) in find(pattern, found):
             if _HARDLY.isdisjoint(found.reading.tokens[max(start - _HARDLY_REACH, 0) : start]):
-                denied[start : end - 1] = [end - 1] * (end - 1 - start)
+                denied[start : end - 1] = [_WELL] * (end - 1 - start)
     return tuple(denied)
 
 
@@ -202,7 +207,8 @@ def _past(found: Found, clause: list[int], cues: Cues) -> tuple[bool, ...]:
         # "had a stroke in 2015, chest pain and sweating": what comes after the comma is no longer the tale.
         stop = end if told else _next_pause(reading, here[-1], end) if here else start
         past.extend(i < stop for i in range(start, end))
-    return tuple(past)
+    ended = {reading.sentence[i] - 1 for i in _covered(cues.long_ago, found)}
+    return tuple(here or number in ended for here, number in zip(past, reading.sentence, strict=True)) if ended else tuple(past)
 
 
 def _past_cues(found: Found, cues: Cues) -> set[int]:
@@ -245,7 +251,8 @@ def _lesson(found: Found, cues: Cues) -> frozenset[int]:
     sentence = found.reading.sentence
     material = len(_covered(cues.material, found))
     study = (material >= _STUDY and not _covered(cues.at_hand, found)) or (material and _covered(cues.nobody_ill, found))
-    if study or _covered(cues.fiction, found):
+    letter = len(sentence) >= _LETTER and _covered(cues.nobody_at_all, found) and not _covered(cues.this_day, found)
+    if study or letter or _covered(cues.fiction, found):
         return frozenset(sentence)
     happening = {sentence[i] for i in _covered(cues.happening, found)}
     return frozenset(sentence[i] for i in _covered(cues.lesson, found)) - happening

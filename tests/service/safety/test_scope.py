@@ -101,3 +101,35 @@ def test_denied_suicide_is_no_alarm_and_still_gets_a_kind_card() -> None:
 )
 def test_none_of_these_calms_what_is_happening_now(text: str) -> None:
     assert RULES.assess(text).level is CareLevel.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He stopped breathing and turned blue in my arms twice. That was six years ago.",
+        "last month in A&E with chest pain, all tests clear",
+        "I dreamed about having a stroke and keep thinking of it",
+        "Partner snores like a chainsaw but never stops breathing",
+        "my laptop is dead, it won't breathe any more lol",
+        "What are the snake bite first aid myths",
+        "In a story I'm writing the heroine is stabbed in the shoulder and survives",
+        "We run a bakery with an oven and two shops. " * 8
+        + "We fear burns and somebody collapsing. I'm not asking about any ill person.",
+    ],
+)
+def test_what_ended_what_was_dreamed_and_letters_about_nobody_raise_no_alarm(text: str) -> None:
+    assert RULES.assess(text).level in CALM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We run a bakery with an oven and two shops. " * 8 + "Nobody else is ill. Today my chest is crushing and I sweat.",
+        "I lost my sight suddenly",
+        "I had a stroke. That was six years ago. My face is drooping again.",
+        "he has a head wound that never stops bleeding, blood is pouring out",
+        "face is fine but I can't breathe",
+    ],
+)
+def test_none_of_these_calms_a_letter_about_somebody(text: str) -> None:
+    assert RULES.assess(text).level is CareLevel.EMERGENCY
