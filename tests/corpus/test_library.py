@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -191,3 +192,18 @@ def test_every_reference_is_a_page_of_the_shared_data_or_a_publishers_site() -> 
     known = {json.loads(line)["url"].strip() for line in lines}
     urls = {(path.stem, reference["url"]) for path in ARTICLES for reference in parts(path)[0]["references"]}
     assert {(name, url) for name, url in urls if url not in known | SITES} == set()
+
+
+def _runs(text: str, length: int) -> Iterator[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9']+", text.lower())
+    return zip(*(words[at:] for at in range(length)), strict=False)
+
+
+def test_no_run_of_more_than_ten_words_is_a_references_own() -> None:
+    """Facts come from the references; sentences are our own."""
+    ours = {run: path.stem for path in ARTICLES for run in _runs(CITES.sub("", parts(path)[1]), 11)}
+    lines = (
+        line for path in sorted(shared_data("articles").glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
+    )
+    theirs = (" ".join(section["paragraphs"]) for line in lines for section in json.loads(line)["sections"])
+    assert {(ours[run], " ".join(run)) for text in theirs for run in _runs(text, 11) if run in ours} == set()
