@@ -153,7 +153,6 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.model
 # Found while the library had 55 articles; among 342, "burning up" finds heartburn. An honest miss, until the ranking is mended.
 MISSED = pytest.param(
     "my toddler is burning up, when should I worry",
@@ -163,6 +162,7 @@ MISSED = pytest.param(
 )
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("question", "expected"), [*(pytest.param(question, found, id=question) for question, found in PATIENTS.items()), MISSED]
 )
